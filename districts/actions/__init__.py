@@ -1,0 +1,25 @@
+"""What changes several rows at once: laws, approvals, acts."""
+
+from districts.actions.acts import add_document, register_act
+from districts.actions.approvals import (
+    ask_approval,
+    decide,
+    define_flow,
+    delegate,
+    revoke_delegation,
+    withdraw_approval,
+)
+from districts.actions.boundaries import adopt_revision, rebuild_outlines
+
+__all__ = [
+    "add_document",
+    "adopt_revision",
+    "ask_approval",
+    "decide",
+    "define_flow",
+    "delegate",
+    "rebuild_outlines",
+    "register_act",
+    "revoke_delegation",
+    "withdraw_approval",
+]

@@ -1,0 +1,140 @@
+"""Adopting a boundary, drawing its outlines."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db import transaction
+
+from districts import coverage
+from districts.history import because
+from districts.models import (
+    Act,
+    BoundaryRevision,
+    TerritorialUnit,
+    ZoneOutline,
+    Zoning,
+)
+from districts.states import record_state
+from districts.transitions import (
+    RevisionFacts,
+    TransitionRefusedError,
+    adoption_problems,
+    check_transition,
+)
+
+# Finer than two pixels on a map of the whole region, and a tenth of the points.
+DISPLAY_TOLERANCE_M = 300.0
+SRID = 4326
+
+
+@transaction.atomic
+def adopt_revision(
+    *, revision: BoundaryRevision, by: Any, reason: str, act: Act | None = None
+) -> BoundaryRevision:
+    """Make a draft the law from its `effective_from` on, with its outlines drawn.
+
+    `by` is the approver, or None for a boundary loaded from a file, whose act and sources speak
+    for it. Raises `TransitionRefusedError` with every reason at once; then nothing is written.
+    """
+    locked = BoundaryRevision.objects.select_for_update().get(pk=revision.pk)
+    if act is not None:
+        locked.act = act
+    facts = _facts(locked)
+    check_transition(facts, BoundaryRevision.State.ADOPTED)
+    if problems := adoption_problems(facts, approver=by.pk if by else None):
+        raise TransitionRefusedError(problems)
+    rebuild_outlines(revision=locked)
+    record_state(locked, to=BoundaryRevision.State.ADOPTED, by=by, reason=reason, act=locked.act)
+    locked.state = BoundaryRevision.State.ADOPTED
+    locked.approver = by
+    with because(reason):
+        locked.save()
+    return locked
+
+
+def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:
+    """What keeps the revision from becoming law, whoever adopts it."""
+    facts = _facts(revision)
+    try:
+        check_transition(facts, BoundaryRevision.State.ADOPTED)
+    except TransitionRefusedError as refused:
+        return refused.problems
+    return adoption_problems(facts, approver=None)
+
+
+@transaction.atomic
+def rebuild_outlines(*, revision: BoundaryRevision) -> int:
+    """Draw every zone of the revision as the union of its units; returns how many were drawn.
+
+    Units that come as a coverage are taken as they are; of others the borders are matched first,
+    or the unions would have slivers between them. Areas are those of the data, whatever is drawn.
+    """
+    rows = list(
+        revision.assignments.filter(unit__geometry__isnull=False)
+        .order_by("unit__istat_code")
+        .values_list("zone_id", "unit__geometry", "unit__area_km2")
+    )
+    shapes = [shapely.from_wkb(bytes(geometry.wkb)) for _zone, geometry, _area in rows if geometry]
+    exact = coverage.dissolve(
+        coverage.clean(shapes),
+        [str(zone) for zone, _geometry, _area in rows],
+    )
+    display = dict(
+        zip(exact, coverage.simplify(list(exact.values()), DISPLAY_TOLERANCE_M), strict=True)
+    )
+    areas: dict[str, Decimal] = {}
+    sizes: dict[str, int] = {}
+    for zone, _geometry, area in rows:
+        areas[str(zone)] = areas.get(str(zone), Decimal(0)) + (area or 0)
+        sizes[str(zone)] = sizes.get(str(zone), 0) + 1
+    revision.outlines.all().delete()
+    ZoneOutline.objects.bulk_create(_outlines(revision, exact, display, areas, sizes))
+    return len(exact)
+
+
+def _outlines(
+    revision: BoundaryRevision,
+    exact: Mapping[str, shapely.Geometry],
+    display: Mapping[str, shapely.Geometry],
+    areas: Mapping[str, Decimal],
+    sizes: Mapping[str, int],
+) -> list[ZoneOutline]:
+    return [
+        ZoneOutline(
+            revision=revision,
+            zone_id=int(zone),
+            geometry=_multipolygon(geometry),
+            display=_multipolygon(display[zone]),
+            area_km2=areas[zone],
+            units_count=sizes[zone],
+        )
+        for zone, geometry in exact.items()
+    ]
+
+
+def _multipolygon(geometry: shapely.Geometry) -> MultiPolygon:
+    shape = GEOSGeometry(memoryview(shapely.to_wkb(geometry)), srid=SRID)
+    return shape if isinstance(shape, MultiPolygon) else MultiPolygon(shape, srid=SRID)
+
+
+def _facts(revision: BoundaryRevision) -> RevisionFacts:
+    assigned = revision.assignments.values("unit")
+    comuni = TerritorialUnit.objects.comuni()
+    valid = comuni.valid_on(revision.unit_vintage)
+    total = revision.zoning.extent == Zoning.Extent.TOTAL
+    return RevisionFacts(
+        state=revision.state,
+        effective_from=revision.effective_from,
+        act_date=revision.act.date if revision.act else None,
+        author=revision.author_id,
+        unassigned=(
+            list(valid.exclude(pk__in=assigned).values_list("name", flat=True)) if total else []
+        ),
+        ceased=list(
+            comuni.filter(pk__in=assigned).exclude(pk__in=valid).values_list("name", flat=True)
+        ),
+        assigned=assigned.count(),
+    )

@@ -1,0 +1,21 @@
+"""Addresses of the territory, below `/api/v1/`."""
+
+from django.urls import path
+
+from districts.api.alignment import Alignment
+from districts.api.units import DistrictUnitMap, UnitDetail, UnitList, UnitMap
+from districts.api.zones import ZoneDetail, ZoneList, ZoneMap
+from districts.api.zonings import ZoningDetail, ZoningList
+
+urlpatterns = [
+    path("alignment", Alignment.as_view(), name="alignment"),
+    path("districts/<str:code>/units/geo", DistrictUnitMap.as_view(), name="district-units-geo"),
+    path("units", UnitList.as_view(), name="units"),
+    path("units/geo", UnitMap.as_view(), name="units-geo"),
+    path("units/<str:code>", UnitDetail.as_view(), name="unit"),
+    path("zones", ZoneList.as_view(), name="zones"),
+    path("zones/geo", ZoneMap.as_view(), name="zones-geo"),
+    path("zonings", ZoningList.as_view(), name="zonings"),
+    path("zonings/<str:code>", ZoningDetail.as_view(), name="zoning"),
+    path("zonings/<str:code>/zones/<str:zone>", ZoneDetail.as_view(), name="zone"),
+]

@@ -1,0 +1,119 @@
+"""What people write in the pages of this app: read and judged; actions write it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Act
+from districts.uploads import MAX_BYTES
+
+TOO_LARGE = _("Carica un PDF di massimo 10 MB.")
+
+
+class ReasonForm(forms.Form):
+    """Why somebody decides, asks or takes back."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        help_text=_("Resta nel registro, con il tuo nome e il ruolo in cui agisci."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Scrivi il motivo.")},
+    )
+
+
+class DelegationForm(ReasonForm):
+    """To whom somebody lends their seats, and for how long."""
+
+    email = forms.EmailField(
+        label=_("E-mail di chi deleghi"),
+        help_text=_("Deve avere un accesso, e il ruolo che il passo richiede."),
+        error_messages={
+            "required": _("Indica chi deleghi."),
+            "invalid": _("L'indirizzo non è un'e-mail: controllalo."),
+        },
+    )
+    valid_from = forms.DateField(
+        label=_("Dal"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label=_("Fino al (escluso)"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    field_order = ("email", "valid_from", "valid_to", "reason")
+
+
+class DocumentForm(forms.Form):
+    """A document of an act."""
+
+    file = forms.FileField(
+        label=_("Documento"),
+        help_text=_("Un PDF di massimo 10 MB, senza allegati né programmi."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"required": TOO_LARGE, "empty": _("Il file è vuoto: scegline un altro.")},
+    )
+    is_public = forms.BooleanField(
+        label=_("Chiunque può scaricarlo"),
+        help_text=_("Lascia vuoto se contiene firme o dati di persone."),
+        required=False,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+
+class ActForm(DocumentForm):
+    """An act, with its document."""
+
+    kind = forms.ChoiceField(label=_("Tipo"), choices=[("", "—"), *Act.Kind.choices])
+    authority = forms.CharField(
+        label=_("Organo"),
+        help_text=_("Chi lo ha adottato, come sta scritto nell'atto."),
+        max_length=120,
+        error_messages={"required": _("Indica l'organo che ha adottato l'atto.")},
+        widget=forms.TextInput(attrs={"list": "organi"}),
+    )
+    number = forms.CharField(
+        label=_("Numero"),
+        max_length=32,
+        error_messages={"required": _("Indica il numero dell'atto.")},
+    )
+    date = forms.DateField(
+        label=_("Data"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Indica la data dell'atto."),
+            "invalid": _("La data non esiste: scrivila come 09/05/2016."),
+        },
+    )
+    title = forms.CharField(
+        label=_("Oggetto"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    url = forms.URLField(
+        label=_("Indirizzo della pubblicazione, se c'è"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("L'indirizzo non è completo: comincia con https://")},
+    )
+    field_order = ("kind", "authority", "number", "date", "title", "url", "file", "is_public")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].widget.attrs["max"] = timezone.localdate().isoformat()
+        for wrong in ("required", "invalid_choice"):
+            self.fields["kind"].error_messages[wrong] = _("Scegli il tipo di atto.")
+
+
+def person_of(email: str) -> Any | None:
+    """The person who signs in with an e-mail, if there is exactly one."""
+    found = list(get_user_model()._default_manager.filter(email__iexact=email, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,75 @@
+"""What the territory is and how it is divided, on any day."""
+
+from districts.models.acts import Act, ActDocument, StateChange
+from districts.models.approvals import (
+    Approval,
+    ApprovalDecision,
+    ApprovalFlow,
+    ApprovalSeat,
+    ApprovalStep,
+    Delegation,
+)
+from districts.models.events import (
+    ActEvent,
+    BoundaryRevisionEvent,
+    DelegationEvent,
+    RegionEvent,
+    TerritorialUnitEvent,
+    ZoneEvent,
+    ZoningEvent,
+)
+from districts.models.evidence import Evidence
+from districts.models.tiles import Tile, Tileset, TilesetUse
+from districts.models.units import Region, TerritorialUnit, UnitPopulation, UnitSuccession
+from districts.models.versions import Stale, Versioned
+from districts.models.vocabulary import Basis, Confidence, Policy, Quality, is_uncertain
+from districts.models.zonings import (
+    BoundaryRevision,
+    District,
+    Validity,
+    Zone,
+    ZoneAssignment,
+    ZoneOutline,
+    Zoning,
+)
+
+__all__ = [
+    "Act",
+    "ActDocument",
+    "ActEvent",
+    "Approval",
+    "ApprovalDecision",
+    "ApprovalFlow",
+    "ApprovalSeat",
+    "ApprovalStep",
+    "Basis",
+    "BoundaryRevision",
+    "BoundaryRevisionEvent",
+    "Confidence",
+    "Delegation",
+    "DelegationEvent",
+    "District",
+    "Evidence",
+    "Policy",
+    "Quality",
+    "Region",
+    "RegionEvent",
+    "Stale",
+    "StateChange",
+    "TerritorialUnit",
+    "TerritorialUnitEvent",
+    "Tile",
+    "Tileset",
+    "TilesetUse",
+    "UnitPopulation",
+    "UnitSuccession",
+    "Validity",
+    "Versioned",
+    "Zone",
+    "ZoneAssignment",
+    "ZoneEvent",
+    "ZoneOutline",
+    "Zoning",
+    "ZoningEvent",
+    "is_uncertain",
+]

@@ -1,0 +1,63 @@
+"""What was before: the memory of the rows of this app that may change."""
+
+from districts.history import remembering
+from districts.models.acts import Act
+from districts.models.approvals import Delegation
+from districts.models.units import Region, TerritorialUnit
+from districts.models.zonings import BoundaryRevision, Zone, Zoning
+
+
+class ActEvent(remembering(Act)):  # type: ignore[misc]  # made at run time
+    """One row is a change of an act: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di un atto"
+        verbose_name_plural = "modifiche di un atto"
+
+
+class ZoningEvent(remembering(Zoning)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a zoning: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di una zonizzazione"
+        verbose_name_plural = "modifiche di una zonizzazione"
+
+
+class ZoneEvent(remembering(Zone)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a zone: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di una zona"
+        verbose_name_plural = "modifiche di una zona"
+
+
+class BoundaryRevisionEvent(remembering(BoundaryRevision)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a boundary revision, but for its list: the row as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di una revisione dei confini"
+        verbose_name_plural = "modifiche di una revisione dei confini"
+
+
+class RegionEvent(remembering(Region)):  # type: ignore[misc]  # made at run time
+    """One row is a change of the region: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica della regione"
+        verbose_name_plural = "modifiche della regione"
+
+
+class TerritorialUnitEvent(remembering(TerritorialUnit, exclude=["geometry"])):  # type: ignore[misc]  # made at run time
+    """One row is a change of a unit, but for its shape: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di un comune"
+        verbose_name_plural = "modifiche di un comune"
+
+
+class DelegationEvent(remembering(Delegation)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a delegation: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di una delega"
+        verbose_name_plural = "modifiche di una delega"

@@ -1,0 +1,100 @@
+"""Who may do what to laws, acts and approvals. The matrix is a table in tests/permissions/."""
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from districts.permissions import (
+    is_boundary_administrator,
+    is_regional_official,
+    is_system_administrator,
+    permit,
+)
+
+
+@rules.predicate
+def wrote_it(user: Any, revision: Any) -> bool:
+    return user.is_authenticated and revision.author_id == user.pk
+
+
+@rules.predicate
+def made_it(user: Any, approval: Any) -> bool:
+    """Wrote what is to be approved, or asked for it."""
+    return user.is_authenticated and user.pk in (approval.author_id, approval.asked_by_id)
+
+
+@rules.predicate
+def asked_for_it(user: Any, approval: Any) -> bool:
+    return user.is_authenticated and approval.asked_by_id == user.pk
+
+
+@rules.predicate
+def has_part_in_it(user: Any, approval: Any) -> bool:
+    """Made it, decided in it, sits in it, or sits for somebody today."""
+    return type(approval).objects.concerning(user).filter(pk=approval.pk).exists()
+
+
+@rules.predicate
+def is_public_document(user: Any, document: Any) -> bool:
+    return bool(document.is_public)
+
+
+@rules.predicate
+def is_of_the_delegation(user: Any, delegation: Any) -> bool:
+    return delegation is not None and user.pk in (delegation.person_id, delegation.delegate_id)
+
+
+of_the_law = is_regional_official | is_boundary_administrator
+
+permit(
+    "districts.propose_adoption",
+    is_boundary_administrator,
+    refusal=_("L'adozione di una revisione la chiede un amministratore dei confini."),
+)
+permit(
+    "districts.adopt_revision",
+    is_regional_official & ~wrote_it,
+    refusal=_("Una revisione la adotta un funzionario regionale, che non l'ha scritta."),
+)
+permit(
+    "districts.view_approval",
+    of_the_law | has_part_in_it,
+    refusal=_("La vede chi l'ha chiesta, chi decide e gli uffici della regione."),
+)
+permit(
+    "districts.withdraw_approval",
+    asked_for_it,
+    refusal=_("La ritira chi l'ha chiesta."),
+)
+permit(
+    "districts.delegate",
+    rules.is_authenticated,
+    refusal=_("Per delegare qualcuno accedi."),
+)
+permit(
+    "districts.add_act",
+    of_the_law,
+    refusal=_("Un atto lo registra un funzionario regionale o un amministratore dei confini."),
+)
+permit("districts.view_act", rules.always_allow, refusal=_("Gli atti sono pubblici."))
+permit(
+    "districts.view_document",
+    is_public_document | of_the_law,
+    refusal=_("Il documento non è pubblico."),
+)
+permit(
+    "districts.view_history",
+    of_the_law,
+    refusal=_("Il registro completo lo leggono gli uffici della regione."),
+)
+permit(
+    "districts.view_history_outline",
+    is_system_administrator,
+    refusal=_("Senza valori né motivi, il registro lo legge chi amministra il sistema."),
+)
+permit(
+    "districts.view_delegation",
+    of_the_law | is_of_the_delegation,
+    refusal=_("La vede chi l'ha data o ricevuta."),
+)

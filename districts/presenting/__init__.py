@@ -1,0 +1,1 @@
+"""Facts about zonings in the words and drawings of their pages."""

@@ -1,0 +1,130 @@
+"""The map of the zones of one law: colours that only tell neighbours apart, ink borders, codes."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
+
+from districts.cartography import Drawing, Frame, Label, colour_neighbours, project
+from districts.choropleth import Choropleth, Overlay, Place, Tiles
+from districts.coverage import union
+from districts.insets import crowded
+
+_WIDTH, _PADDING = 600.0, 2.0
+_INSET_WIDTH, _INSET_PADDING = 200.0, 8.0
+# A tag of two characters fits in a free circle of this radius also on a phone, at 0.6 of the width;
+# each further character needs half its width more.
+_READABLE, _CHARACTER = 16.0, 6.0
+_LONGEST_TAG = 6
+_NUMBER = re.compile(r"[0-9]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """The units whose row is uncertain: their shapes, and where the live map finds them.
+
+    Without `tiles` it cannot, and the map stays as the server draws it.
+    """
+
+    shapes: Sequence[BaseGeometry]
+    tiles: Tiles | None
+
+
+def zone_map(
+    zones: Mapping[str, tuple[str, str]],
+    outlines: Mapping[str, BaseGeometry],
+    uncertain: Uncertain | None,
+    *,
+    source: str,
+) -> Choropleth | None:
+    """The figure, None if no outline is known.
+
+    `zones`: {code: (name, what is said of it)}; `source`: TileJSON of the zones.
+    """
+    codes = [code for code in sorted(zones) if code in outlines]
+    if not codes:
+        return None
+    shapes = [outlines[code] for code in codes]
+    drawing = project(shapes, _WIDTH, _PADDING)
+    tags = short_codes(codes)
+    small = set(crowded(shapes, drawing, _READABLE)) if _all_short(tags) else set()
+    colours = colour_neighbours(len(shapes), touching(shapes))
+    overlays = _overlays(uncertain, drawing)
+    live = uncertain is None or uncertain.tiles is not None
+    return Choropleth(
+        id="mappa",
+        title=_("Le zone"),
+        subtitle=_("I colori distinguono soltanto le zone vicine."),
+        label=_("Mappa delle zone; gli stessi nomi sono nella tabella"),
+        source=source if live else "",
+        layer="zones",
+        drawing=drawing,
+        places=[
+            Place(
+                code=code,
+                name=f"{zones[code][0]} {code}",
+                fill=f"neighbour-{colours[index] + 1}",
+                text=zones[code][1],
+                tag=_fitting(tags[code], drawing.labels[index], in_inset=index in small),
+                href=f"#zona-{code}",
+                inset=index in small,
+            )
+            for index, code in enumerate(codes)
+        ],
+        classes=(),
+        apart=[("uncertain", _("comune di affidabilità bassa o approssimato"))] if overlays else (),
+        region=_region(shapes, drawing),
+        overlays=overlays,
+        inset=_inset([shapes[index] for index in sorted(small)]),
+        inset_title=_("Dove le zone sono più piccole"),
+        heading=2,
+        panel=True,
+    )
+
+
+def _overlays(uncertain: Uncertain | None, drawing: Drawing) -> list[Overlay]:
+    if uncertain is None:
+        return []
+    paths = project(uncertain.shapes, _WIDTH, frame=drawing.frame).paths
+    return [Overlay("uncertain", "".join(paths), uncertain.tiles or Tiles("", "", ()))]
+
+
+def touching(shapes: Sequence[BaseGeometry]) -> list[tuple[int, int]]:
+    """Positions of the pairs of zones that share a border, or a point of one."""
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return [(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a < b]
+
+
+def short_codes(codes: Sequence[str]) -> dict[str, str]:
+    """What tells the codes apart: `06` of `D06`, `AL` of `UST-AL`; nothing for one too long."""
+    numbers = {code: found[0] for code in codes if (found := _NUMBER.search(code))}
+    if len(set(numbers.values())) == len(codes):
+        return numbers
+    series = {code.partition("-")[0] for code in codes if "-" in code}
+    shared = len(series) == 1 and all("-" in code for code in codes)
+    start = len(series.pop()) + 1 if shared else 0
+    return {code: code[start:] if len(code) - start <= _LONGEST_TAG else "" for code in codes}
+
+
+def _all_short(tags: Mapping[str, str]) -> bool:
+    return all(0 < len(tag) <= 3 for tag in tags.values())
+
+
+def _fitting(tag: str, label: Label, *, in_inset: bool) -> str:
+    """The tag where there is room for it; two or three characters are written anyway."""
+    if in_inset or len(tag) <= 3:
+        return tag
+    return tag if label.room >= _READABLE + _CHARACTER * (len(tag) - 3) else ""
+
+
+def _region(shapes: Sequence[BaseGeometry], drawing: Drawing) -> str:
+    whole = union(shapes)
+    return project([whole], _WIDTH, frame=drawing.frame).paths[0]
+
+
+def _inset(shapes: Iterable[BaseGeometry]) -> Frame | None:
+    drawn = list(shapes)
+    return Frame.around(drawn, _INSET_WIDTH, padding=_INSET_PADDING) if drawn else None

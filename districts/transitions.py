@@ -1,0 +1,67 @@
+"""Which state a boundary revision may pass to, and what must hold first. No database here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+# from → to; a boundary in force is changed by another revision, never by going back.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "draft": frozenset({"consultation", "adopted"}),
+    "consultation": frozenset({"draft", "adopted"}),
+    "adopted": frozenset({"revoked"}),
+    "revoked": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFacts:
+    """What the guards of a revision look at.
+
+    `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
+    `ceased`: assigned units that did not exist at that vintage.
+    """
+
+    state: str
+    effective_from: date | None
+    act_date: date | None
+    author: int | None
+    unassigned: Sequence[str]
+    ceased: Sequence[str]
+    assigned: int
+
+
+class TransitionRefusedError(Exception):
+    """The passage is not possible; `problems` says why and how to mend it, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+
+
+def check_transition(facts: RevisionFacts, to: str) -> None:
+    """Raise `TransitionRefusedError` unless `TRANSITIONS` has the passage."""
+    if to not in TRANSITIONS.get(facts.state, frozenset()):
+        raise TransitionRefusedError([f"Da «{facts.state}» non si passa a «{to}»."])
+
+
+def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str]:
+    """Everything that keeps a revision from becoming law; an empty list if nothing does."""
+    problems = []
+    if facts.effective_from is None:
+        problems.append("Indica da che giorno la revisione è in vigore.")
+    elif facts.act_date is not None and facts.effective_from < facts.act_date:
+        problems.append("La data di efficacia precede quella dell'atto: correggi una delle due.")
+    if facts.author is not None and facts.author == approver:
+        problems.append("Chi ha scritto la revisione non può adottarla: serve un'altra persona.")
+    if not facts.assigned:
+        problems.append("La revisione non assegna nessun comune.")
+    if facts.unassigned:
+        problems.append(f"Comuni senza zona: {_listed(facts.unassigned)}. Assegnali.")
+    if facts.ceased:
+        problems.append(f"Comuni non esistenti a quella data: {_listed(facts.ceased)}. Toglili.")
+    return problems
+
+
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} e altri {len(names) - most}"

@@ -1,0 +1,38 @@
+"""Addresses of the pages about zonings. Italian paths, English names."""
+
+from django.urls import path
+
+from districts.views import acts, approvals, comparisons, registers, zonings
+
+urlpatterns = [
+    path("zonizzazioni/", zonings.zonings, name="zonings"),
+    path("zonizzazioni/confronta/", comparisons.comparison, name="zonings-compare"),
+    path(
+        "zonizzazioni/confronta/comuni.csv",
+        comparisons.comparison_units,
+        name="zonings-compare-units",
+    ),
+    path(
+        "zonizzazioni/confronta/incroci.csv",
+        comparisons.comparison_pieces,
+        name="zonings-compare-pieces",
+    ),
+    path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
+    path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path("atti/", acts.acts, name="acts"),
+    path("atti/registra/", acts.new_act, name="act-new"),
+    path("atti/<int:pk>/", acts.act, name="act"),
+    path("atti/<int:pk>/documento/", acts.new_document, name="act-document-new"),
+    path("atti/<int:pk>/documento/<int:number>/", acts.document, name="act-document"),
+    path("approvazioni/", approvals.approvals, name="approvals"),
+    path("approvazioni/<int:pk>/", approvals.approval, name="approval"),
+    path("approvazioni/chiedi/<slug:code>/<int:pk>/", approvals.ask, name="approval-ask"),
+    path("approvazioni/deleghe/", approvals.delegations, name="delegations"),
+    path("approvazioni/deleghe/<int:pk>/revoca/", approvals.revoke, name="delegation-revoke"),
+    path("registro/<slug:slug>/<str:key>/", registers.register, name="register"),
+    path(
+        "registro/<slug:slug>/<str:key>/registro.csv",
+        registers.register_sheet,
+        name="register-sheet",
+    ),
+]
