@@ -1,0 +1,1 @@
+"""Reading files about bodies: bytes in, rows and reasons out. No Django here."""

@@ -1,0 +1,1 @@
+"""Writing what the parsers of `subsidiarity.importers` read: only what differs."""

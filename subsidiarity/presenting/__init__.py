@@ -1,0 +1,1 @@
+"""Words of the pages about bodies and what they do together."""

@@ -1,0 +1,1 @@
+"""Pages: find what the person may see, ask one action, answer."""

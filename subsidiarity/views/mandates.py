@@ -1,0 +1,88 @@
+"""`/mandati/da-confermare/`: mandates whose boundaries changed since they were last confirmed."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from districts.errors import Malformed, Missing
+from districts.models import BoundaryRevision, ZoneAssignment
+from districts.permissions import is_regional_official, require
+from districts.transitions import TransitionRefusedError
+from districts.views.signed import page, signed_in
+from subsidiarity import actions
+from subsidiarity.lookups import mandates_to_confirm
+from subsidiarity.models import Mandate
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A mandate to confirm: the law that waits, and the comuni by which it differs."""
+
+    mandate: Mandate
+    law: BoundaryRevision
+    gained: list[tuple[str, str]]
+    lost: list[tuple[str, str]]
+
+
+@require_safe
+@signed_in
+def pending(request: HttpRequest) -> HttpResponse:
+    """Every mandate that waits, with the comuni that the law gives and takes."""
+    if not is_regional_official(request.user):
+        raise PermissionDenied(_("I mandati li conferma un funzionario regionale, finché valgono."))
+    waiting = mandates_to_confirm(timezone.localdate())
+    members = _members(waiting)
+    rows = []
+    for mandate, law in waiting:
+        before = members.get((mandate.confirmed_in_id, mandate.zone_id), {})
+        after = members.get((law.pk, mandate.zone_id), {})
+        rows.append(
+            Pending(
+                mandate,
+                law,
+                gained=sorted((after[code], code) for code in after.keys() - before),
+                lost=sorted((before[code], code) for code in before.keys() - after),
+            )
+        )
+    return page(request, "subsidiarity/mandates.html", {"rows": rows})
+
+
+def _members(
+    waiting: list[tuple[Mandate, BoundaryRevision]],
+) -> dict[tuple[int, int], dict[str, str]]:
+    """{(law, zone): {code: name}} of the laws and zones at issue; one query."""
+    laws = {pk for mandate, law in waiting for pk in (mandate.confirmed_in_id, law.pk)}
+    zones = {mandate.zone_id for mandate, _law in waiting}
+    rows = ZoneAssignment.objects.filter(revision__in=laws, zone__in=zones)
+    found: dict[tuple[int, int], dict[str, str]] = {}
+    for law, zone, code, name in rows.values_list(
+        "revision", "zone", "unit__istat_code", "unit__name"
+    ):
+        found.setdefault((law, zone), {})[code] = name
+    return found
+
+
+@require_http_methods(["POST"])
+@signed_in
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the rights of one mandate follow the law."""
+    mandate = Mandate.objects.filter(pk=pk).first()
+    if mandate is None:
+        raise Missing(_("Questo mandato non esiste."))
+    require(request.user, "subsidiarity.confirm_mandate", mandate)
+    seen = request.POST.get("law", "")
+    if not (seen.isascii() and seen.isdigit()):
+        raise Malformed(_("La conferma non dice quali confini hai letto: riapri la pagina."))
+    try:
+        actions.confirm_mandate(mandate=mandate, by=request.user, seen=int(seen))
+    except TransitionRefusedError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Mandato confermato con i confini in vigore."))
+    return redirect("mandates-to-confirm")
