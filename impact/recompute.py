@@ -1,0 +1,197 @@
+"""The queue of record and the worker that empties it.
+
+Triggers write a `RecomputeRequest` in the transaction of every change. A worker claims requests
+with `FOR UPDATE SKIP LOCKED`, computes, and deletes exactly what it claimed, all in one
+transaction: killed at any moment, it frees the requests and leaves no half-written result. Locks
+on the zones make the last computation of a zone the one that saw the last change; why nothing is
+lost is argued in docs/adr/0005.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from districts import tilesets
+from districts.disk import is_full
+from impact import snapshots, zone_values
+from impact.models import RecomputeRequest
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+_LOCK_EVERYTHING, _LOCK_ZONING, _LOCK_ZONE, _LOCK_SNAPSHOTS = 7300, 7301, 7302, 7303
+_LOCK_TILES = 7305  # 7304 is between writers of figures and of boundaries (sql/recompute.sql)
+Kind = RecomputeRequest.Kind
+
+
+@dataclass(slots=True)
+class Drained:
+    """What one run did: requests fulfilled and failed."""
+
+    fulfilled: int = 0
+    failed: int = 0
+
+
+def drain() -> Drained:
+    """Work until nothing can be claimed. Values come first: the pages are made of them."""
+    done = Drained()
+    while True:
+        for kinds, work in (
+            ([Kind.VALUES], _recompute_values),
+            ([Kind.UNITS, Kind.SNAPSHOTS, Kind.LAWS], _recompute_snapshots),
+            ([Kind.TILES], _rebuild_tiles),
+        ):
+            handled = _claim_and_work(kinds, work, done)
+            if handled:
+                break
+        else:
+            return done
+
+
+def request_everything() -> None:
+    """Ask for every value and every page to be computed again."""
+    RecomputeRequest.objects.bulk_create(RecomputeRequest(kind=kind) for kind in Kind)
+
+
+def request_after_upgrade() -> bool:
+    """Ask for everything if what stands was made by another release; returns whether it was."""
+    outdated = snapshots.is_outdated()
+    if outdated:
+        request_everything()
+    return outdated
+
+
+def retry_failed() -> int:
+    """Give the requests that failed for good another three attempts; returns how many."""
+    return RecomputeRequest.objects.filter(attempts__gte=RecomputeRequest.MAX_ATTEMPTS).update(
+        attempts=0, not_before=Now()
+    )
+
+
+Work = Callable[[Sequence[RecomputeRequest]], None]
+
+
+def _claim_and_work(kinds: list[Kind], work: Work, done: Drained) -> bool:
+    """One transaction of work; False if there was nothing to claim."""
+    claimed: list[RecomputeRequest] = []
+    try:
+        with transaction.atomic():
+            claimed = _claim(kinds)
+            if not claimed:
+                return False
+            work(claimed)
+            RecomputeRequest.objects.filter(pk__in=[r.pk for r in claimed]).delete()
+    except Exception as error:
+        if not claimed or is_full(error):
+            raise  # the database's fault and not the requests': the next sweep asks again
+        # Whatever went wrong, the requests must neither be lost nor block the others.
+        logger.exception("recomputation of %d requests failed", len(claimed))
+        _record_failure(claimed, error)
+        done.failed += len(claimed)
+        return True
+    done.fulfilled += len(claimed)
+    return True
+
+
+def _claim(kinds: list[Kind]) -> list[RecomputeRequest]:
+    """Requests that are now ours: fresh ones together, one that already failed on its own."""
+    ready = (
+        RecomputeRequest.objects.filter(
+            kind__in=kinds, not_before__lte=Now(), attempts__lt=RecomputeRequest.MAX_ATTEMPTS
+        )
+        .order_by("id")
+        .select_for_update(skip_locked=True)
+    )
+    fresh = list(ready.filter(attempts=0)[:BATCH])
+    return fresh or list(ready.filter(attempts__gt=0)[:1])
+
+
+def _record_failure(claimed: Sequence[RecomputeRequest], error: Exception) -> None:
+    """Try again in 2, 4, 8 seconds; after the third time the request waits for a person."""
+    attempts = max((r.attempts for r in claimed), default=0) + 1
+    RecomputeRequest.objects.filter(pk__in=[r.pk for r in claimed]).update(
+        attempts=F("attempts") + 1,
+        not_before=Now() + timedelta(seconds=2**attempts),
+        error=f"{type(error).__name__}: {error}"[:2000],
+    )
+
+
+def _recompute_values(claimed: Sequence[RecomputeRequest]) -> None:
+    _lock_zones(claimed)
+    zone_values.recompute(request_ids=[r.pk for r in claimed])
+
+
+def _recompute_snapshots(claimed: Sequence[RecomputeRequest]) -> None:
+    _lock(_LOCK_SNAPSHOTS, 0)
+    units = [r for r in claimed if r.kind == Kind.UNITS]
+    every_unit = any(r.zone_id is None for r in units)
+    snapshots.rebuild(
+        with_units_of=None if every_unit else {r.zone_id for r in units if r.zone_id is not None},
+        with_laws=any(r.kind == Kind.LAWS for r in claimed),
+    )
+
+
+def _rebuild_tiles(_claimed: Sequence[RecomputeRequest]) -> None:
+    _lock(_LOCK_TILES, 0)
+    tilesets.rebuild_tilesets()
+
+
+def _lock_zones(claimed: Sequence[RecomputeRequest]) -> None:
+    """Exclusive on what the requests name (everything, a zoning, a zone), shared on what holds it.
+
+    Always from the whole to its parts and each in ascending order, so that no two workers can wait
+    for each other. "Everything" has a lock of its own, because a zoning adopted meanwhile would be
+    missing from any list of zonings. An indicator under a privacy threshold looks at the zones of
+    every zoning and at their total: then everything is locked.
+    """
+    everything = zone_values.some_threshold() or any(r.zoning_id is None for r in claimed)
+    _lock(_LOCK_EVERYTHING, 0, shared=not everything)
+    if everything:
+        return
+    whole: set[int] = set()
+    single: dict[int, set[int]] = {}
+    for request in claimed:
+        zoning_id = cast(int, request.zoning_id)
+        if request.zone_id is None:
+            whole.add(zoning_id)
+        else:
+            single.setdefault(zoning_id, set()).add(request.zone_id)
+    for zoning_id in sorted(whole | single.keys()):
+        _lock(_LOCK_ZONING, zoning_id, shared=zoning_id not in whole)
+    for zone_id in sorted(z for g, zones in single.items() if g not in whole for z in zones):
+        _lock(_LOCK_ZONE, zone_id)
+
+
+def _lock(space: int, key: int, *, shared: bool = False) -> None:
+    """Wait for a lock that PostgreSQL frees at the end of the transaction, however it ends."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s::int, %s::int)", [space, key])
+
+
+def standing() -> dict[str, float | None]:
+    """How much waits and since when, in seconds; `failed` is what gave up, and waits too.
+
+    `snapshot_seconds`: the age of the newest page, None without any.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), extract(epoch FROM now() - min(requested_at)),"
+            " count(*) FILTER (WHERE attempts >= %s),"
+            " (SELECT extract(epoch FROM now() - max(computed_at)) FROM impact_dashboardsnapshot)"
+            " FROM impact_recomputerequest",
+            [RecomputeRequest.MAX_ATTEMPTS],
+        )
+        pending, oldest, failed, snapshot = cursor.fetchone()
+    return {
+        "pending": pending,
+        "oldest_seconds": None if oldest is None else round(float(oldest), 1),
+        "failed": failed,
+        "snapshot_seconds": None if snapshot is None else round(float(snapshot), 1),
+    }

@@ -1,0 +1,1 @@
+"""Pages: find, choose, render. What they say stands in a snapshot already."""
