@@ -1,0 +1,1 @@
+"""Who signs in and how: names, second factor, identity provider, first administrator, erasure."""

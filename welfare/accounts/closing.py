@@ -1,0 +1,56 @@
+"""Forgetting a person without forgetting what was done."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from subsidiarity.models import Membership
+from welfare.accounts.names import new_username
+from welfare.models import User
+
+
+@transaction.atomic
+def close_account(pk: int) -> None:
+    """Take name, addresses, factors, identities and sessions from an account, for ever.
+
+    Its row stays, without anything of the person, because acts point to it, and so do the events of
+    its past; its memberships end today. A second time does no harm.
+    """
+    person = User.objects.select_for_update().get(pk=pk)
+    _end_sessions(person)
+    for model in (EmailAddress, Authenticator, SocialAccount):
+        model.objects.filter(user=person).delete()
+    today = timezone.localdate()
+    running = Membership.objects.filter(user=person).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    )
+    running.filter(valid_from__lt=today).update(valid_to=today)
+    running.filter(valid_from__gte=today, verified_at__isnull=True).delete()
+    running.filter(valid_from__gte=today).update(
+        valid_to=Greatest(F("valid_from"), today) + timedelta(days=1)
+    )
+    person.first_name = person.last_name = person.email = ""
+    person.username = new_username()
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.set_unusable_password()
+    person.save()
+    forget_past(pk)
+
+
+def forget_past(pk: int) -> None:
+    """Blank what the memory of changes says of a person whose account is closed or erased."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT welfare_forget_person(%s)", [pk])
+
+
+def _end_sessions(person: Any) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()

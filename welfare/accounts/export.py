@@ -1,0 +1,41 @@
+"""What the platform knows of a person, for that person (GDPR, articles 15 and 20)."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+
+from districts.models import StateChange
+from subsidiarity.models import Actor, Membership
+
+
+def of_person(person: Any) -> dict[str, Any]:
+    """Plain data, in the order in which they arose; no secret and nobody else's data."""
+    return {
+        "persona": {
+            "nome": person.first_name,
+            "cognome": person.last_name,
+            "indirizzo": person.email,
+            "utenza_creata": person.date_joined,
+            "ultimo_accesso": person.last_login,
+        },
+        "indirizzi": _rows(EmailAddress, "email", "verified", "primary", user=person),
+        "secondi_fattori": _rows(Authenticator, "type", "created_at", "last_used_at", user=person),
+        "identita_digitali": _rows(
+            SocialAccount, "provider", "date_joined", "last_login", "extra_data", user=person
+        ),
+        "sessioni": _rows(UserSession, "created_at", "ip", "user_agent", user=person),
+        "appartenenze": _rows(
+            Membership, "actor__name", "role", "valid_from", "valid_to", "verified_at", user=person
+        ),
+        "enti_registrati": _rows(Actor, "name", "state", "created_at", created_by=person),
+        "passaggi_di_stato": _rows(
+            StateChange, "at", "to_state", "acting_as", "acting_for", "reason", by=person
+        ),
+    }
+
+
+def _rows(model: Any, *fields: str, **which: Any) -> list[dict[str, Any]]:
+    return list(model._default_manager.filter(**which).order_by("pk").values(*fields))

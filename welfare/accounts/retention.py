@@ -1,0 +1,68 @@
+"""What is erased by itself, and when. The periods stand on the privacy page.
+
+| what | when |
+| --- | --- |
+| an account whose address nobody confirmed | `UNVERIFIED_ACCOUNT_DAYS` after it was asked for |
+| an account that nobody used | closed `IDLE_ACCOUNT_DAYS` after the last sign-in |
+| a session that has expired, with address and browser | at the next hourly round |
+"""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from subsidiarity.models import Actor, Membership
+from welfare.accounts.closing import close_account, forget_past
+from welfare.models import User
+
+
+def tidy(now: datetime) -> dict[str, int]:
+    """Erase what is due at `now`; how many of each. Repeating it does no harm."""
+    return {
+        "unverified": _erase_unverified(now),
+        "idle": _close_idle(now),
+        "sessions": _erase_sessions(now),
+    }
+
+
+def _erase_unverified(now: datetime) -> int:
+    """Whole rows: whoever never confirmed an address has done nothing that points to them."""
+    due = User.objects.filter(
+        ~Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
+        ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        ~Exists(Actor.objects.filter(created_by=OuterRef("pk"))),
+        Exists(EmailAddress.objects.filter(user=OuterRef("pk"))),
+        date_joined__lt=now - timedelta(days=settings.UNVERIFIED_ACCOUNT_DAYS),
+        last_login__isnull=True,
+    )
+    due_keys = list(due.values_list("pk", flat=True))
+    User.objects.filter(pk__in=due_keys).delete()
+    for key in due_keys:
+        forget_past(key)
+    return len(due_keys)
+
+
+def _close_idle(now: datetime) -> int:
+    """Those who still may act for a body are left: their body decides."""
+    running = Membership.objects.on(now.date()).filter(user=OuterRef("pk"))
+    due = (
+        User.objects.filter(~Exists(running), is_active=True)
+        .annotate(seen=Coalesce("last_login", "date_joined"))
+        .filter(Q(seen__lt=now - timedelta(days=settings.IDLE_ACCOUNT_DAYS)))
+    )
+    keys = list(due.values_list("pk", flat=True))
+    for key in keys:
+        close_account(key)
+    return len(keys)
+
+
+def _erase_sessions(now: datetime) -> int:
+    Session.objects.filter(expire_date__lt=now).delete()
+    gone = ~Exists(Session.objects.filter(session_key=OuterRef("session_key")))
+    deleted, _by_model = UserSession.objects.filter(gone).delete()
+    return deleted

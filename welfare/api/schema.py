@@ -1,0 +1,202 @@
+"""OpenAPI of the platform: what drf-spectacular cannot see by itself."""
+
+import inspect
+from typing import Any, cast
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from districts.api import parameters
+from districts.api.reading import MapView, ReadView
+from welfare.api.examples import examples, parameters_of
+from welfare.errors import PROBLEM_CONTENT_TYPE
+
+PROBLEM = {
+    "type": "object",
+    "description": "What is wrong and how to mend it (RFC 9457).",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "example": "about:blank"},
+        "title": {"type": "string", "example": "Richiesta impossibile"},
+        "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
+        "detail": {
+            "type": "string",
+            "example": "L'indicatore “XYZ” non esiste. Indicatori: DEM-AGE, DEM-POP …",
+        },
+        "allowed": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The codes, periods, years or parameters that exist.",
+        },
+        "first_day": {
+            "type": "string",
+            "format": "date",
+            "description": "The first day with boundaries, if the day asked comes before it.",
+        },
+    },
+}
+ERRORS = {
+    "400": "A parameter that is unknown, repeated, empty or badly written.",
+    "404": "What the address names does not exist.",
+    "406": "None of the formats in `Accept` is offered here.",
+    "422": "A question well written that has no answer; the detail names what exists.",
+    "503": "The database does not answer.",
+}
+IN_PATH = [
+    OpenApiParameter(
+        name,
+        parameters.CODE,
+        OpenApiParameter.PATH,
+        description="Its code, as the list of the same name gives it.",
+    )
+    for name in ("code", "zone")
+]
+TABLE = {
+    "type": "string",
+    "description": "RFC 4180 in UTF-8. The header has the fields of the JSON in the same order, "
+    "nested ones as `a.b`; what is not known is an empty cell. A text that a spreadsheet would "
+    "take for a formula begins with an apostrophe.",
+}
+ETAG = {
+    "description": "Identity of the content: send it back in `If-None-Match`.",
+    "schema": {"type": "string"},
+}
+NOT_MODIFIED = {"description": "The answer that `If-None-Match` names still stands."}
+
+
+class PlatformSchema(AutoSchema):
+    """Reads parameters, tag and words from the view, so that nothing is said twice."""
+
+    @property
+    def resource(self) -> ReadView:
+        """The view, of which drf-spectacular only knows that it is some APIView."""
+        return cast("ReadView", self.view)
+
+    def get_override_parameters(self) -> list[Any]:
+        in_path = [place for place in IN_PATH if f"{{{place.name}}}" in self.path]
+        return [*in_path, *self.resource.declared()]
+
+    def get_tags(self) -> list[str]:
+        return [self.resource.tag]
+
+    def get_summary(self) -> str:
+        """The first line of the view's docstring, which as a whole is the description."""
+        return (inspect.getdoc(type(self.view)) or "").partition("\n")[0].rstrip(".")
+
+    def get_response_serializers(self) -> Any:
+        return self.resource.get_serializer_class()(many=self.resource.many)
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            operation["responses"]["200"]["description"] = "What was asked."
+            self._describe_files(operation["responses"]["200"]["content"])
+            operation["responses"] |= self._other_answers()
+            if self.resource.max_age:
+                operation["responses"]["200"]["headers"] = {"ETag": ETAG}
+            self._give_example(operation)
+        return operation
+
+    def _give_example(self, operation: dict[str, Any]) -> None:
+        """A request that can be sent, parameter by parameter, and its answer."""
+        name = operation["operationId"]
+        example = examples().get(name)
+        if example is None:
+            return
+        told = parameters_of(name, self.path)
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] in told:
+                parameter["example"] = told[parameter["name"]]
+        summary = f"{example['request']}, with the first items of longer lists"
+        content = operation["responses"]["200"]["content"]
+        for media_type in ("application/json", "application/geo+json"):
+            if media_type in content and (media_type == "application/json" or self._is_map):
+                content[media_type] = content[media_type] | {
+                    "examples": {"example": {"summary": summary, "value": example["answer"]}}
+                }
+
+    @property
+    def _is_map(self) -> bool:
+        return isinstance(self.resource, MapView)
+
+    def _describe_files(self, content: dict[str, Any]) -> None:
+        """Files are no pages: a table is text, and a map has the rows as its properties."""
+        if "text/csv" in content:
+            content["text/csv"] = {"schema": TABLE}
+        if "application/geo+json" in content:
+            row = self.resolve_serializer(self.resource.serializer_class, "response")
+            as_map = {"schema": _collection(row.ref)}
+            content["application/geo+json"] = as_map
+            if self._is_map:
+                content["application/json"] = as_map
+
+    def _other_answers(self) -> dict[str, Any]:
+        """Every answer but 200 that this address can give."""
+        codes = ["400", "406"]
+        if "{" in self.path:
+            codes.append("404")
+        if self.resource.declared():
+            codes.append("422")
+        answers: dict[str, Any] = {code: _problem(ERRORS[code]) for code in sorted(codes)}
+        if self.resource.max_age:
+            return {"304": NOT_MODIFIED} | answers
+        return answers | {"503": _problem(ERRORS["503"])}
+
+
+def _collection(properties: dict[str, Any]) -> dict[str, Any]:
+    """JSON Schema of a FeatureCollection (RFC 7946)."""
+    geometry = _object(
+        {
+            "type": {"type": "string", "enum": ["Polygon", "MultiPolygon"]},
+            "coordinates": {"type": "array", "items": {"type": "array"}},
+        }
+    )
+    feature = _object(
+        {
+            "type": {"type": "string", "const": "Feature"},
+            "id": {"type": "string"},
+            "properties": properties,
+            "geometry": {"oneOf": [geometry, {"type": "null"}]},
+        }
+    )
+    collection = _object(
+        {
+            "type": {"type": "string", "const": "FeatureCollection"},
+            "features": {"type": "array", "items": feature},
+        }
+    )
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+    collection["properties"]["bbox"] = box
+    return collection
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {PROBLEM_CONTENT_TYPE: {"schema": schema}}}
+
+
+def complete(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Hook of drf-spectacular: the component of errors, and a width for every number."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    _give_widths(result)
+    return result
+
+
+def _give_widths(node: Any) -> None:
+    """Integers are `int64` and numbers `double` unless they say otherwise (ModI asks for it)."""
+    if isinstance(node, list):
+        for item in node:
+            _give_widths(item)
+    if not isinstance(node, dict):
+        return
+    kind = node.get("type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    for name, width in (("integer", "int64"), ("number", "double")):
+        if name in kinds:
+            node.setdefault("format", width)
+    for item in node.values():
+        _give_widths(item)

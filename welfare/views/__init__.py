@@ -1,0 +1,1 @@
+"""Pages about the platform itself: its method, its data, its duties towards readers."""
