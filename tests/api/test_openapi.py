@@ -1,0 +1,193 @@
+"""The OpenAPI document is true: what it says is what the API does, and nothing else happens."""
+
+import csv
+from io import StringIO
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    positive_data_acceptance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from districts.models import UnitPopulation
+from impact.models import Observation
+from tests.api.conftest import whole
+from welfare.api.documents import openapi
+
+
+@pytest.fixture(scope="module")
+def document():
+    import orjson
+
+    return orjson.loads(openapi("it"))
+
+
+def test_generation_warns_of_nothing(db):
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
+
+
+def test_it_says_who_what_and_where(document):
+    assert document["openapi"].startswith("3.1")
+    assert document["info"]["contact"]["url"].startswith("https://")
+    assert document["info"]["x-summary"]
+    assert all(server["description"] for server in document["servers"])
+    assert all(tag["description"] for tag in document["tags"])
+
+
+def operations(document):
+    return [op for path in document["paths"].values() for op in path.values()]
+
+
+def test_every_operation_is_described_with_its_errors(document):
+    tags = {tag["name"] for tag in document["tags"]}
+    for operation in operations(document):
+        assert operation["summary"]
+        assert operation["description"]
+        assert set(operation["tags"]) <= tags
+        assert {"200", "400", "406"} <= set(operation["responses"])
+        for status, answer in operation["responses"].items():
+            assert answer["description"]
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_parameter_is_described(document):
+    for operation in operations(document):
+        assert all(parameter["description"] for parameter in operation.get("parameters", []))
+
+
+def numbers(node):
+    if isinstance(node, dict):
+        kind = node.get("type")
+        kinds = kind if isinstance(kind, list) else [kind]
+        if {"integer", "number"} & {k for k in kinds if isinstance(k, str)}:
+            yield node
+        for value in node.values():
+            yield from numbers(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from numbers(value)
+
+
+def test_every_number_has_a_width(document):
+    assert all(number.get("format") for number in numbers(document))
+
+
+def test_documentation_shows_every_operation(client, plain_static_files, document):
+    html = client.get("/api/v1/docs").content.decode()
+    for path, methods in document["paths"].items():
+        assert f"GET {path}</code>" in html
+        for parameter in methods["get"].get("parameters", []):
+            assert parameter["name"] in html
+
+
+def test_documentation_needs_nothing_inline(client, plain_static_files):
+    page = client.get("/api/v1/docs")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert 'href="/api/v1/openapi.json"' in html
+    assert "<style" not in html
+    assert html.count("<script") == html.count('<script src="')
+
+
+fuzzed = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+# A code that is well written and does not exist is an impossible question, not a bad schema.
+fuzzed.config.checks.positive_data_acceptance.expected_statuses = ["200", "404", "422"]
+
+
+@pytest.mark.usefixtures("db", "territory", "one_connection")
+@fuzzed.parametrize()
+@settings(
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_nothing_undocumented_happens(case):
+    """No 5xx; only documented statuses and content types; answers conform to their schema."""
+    # No schema tells a cursor from any other text; `test_cursors` makes up wrong ones.
+    beyond_schema = [positive_data_acceptance] if "cursor" in (case.query or {}) else []
+    case.call_and_validate(excluded_checks=beyond_schema)
+
+
+@pytest.mark.usefixtures("db", "territory", "one_connection")
+@pytest.mark.parametrize(
+    ("path", "codes", "query"),
+    [
+        ("/values", {}, {"zone": "D01", "boundaries": "as_was"}),
+        ("/values", {}, {"indicator": "kids", "period": "2022", "limit": "2"}),
+        ("/alignment", {}, {"a": "cohesion", "b": "health", "weight": "area"}),
+        ("/districts/{code}", {"code": "D01"}, {}),
+        ("/districts/{code}/units/geo", {"code": "D02"}, {"as_of": "2019-01-01"}),
+        ("/zonings/{code}", {"code": "past"}, {}),
+        ("/indicators/{code}", {"code": "ageing_index"}, {}),
+    ],
+)
+def test_answers_with_data_are_as_documented(path, codes, query):
+    operation = fuzzed[f"/api/v1{path}"]["GET"]
+    answer = operation.Case(path_parameters=codes, query=query).call_and_validate()
+    assert answer.status_code == 200
+
+
+REAL = {
+    "unit": "001272",
+    "province": "004",
+    "zoning": "province",
+    "zone": "001",
+    "indicator": "DEM-AGE",
+    "a": "cohesion",
+    "b": "social",
+    "as_of": "2020-06-30",
+}
+CODES = {
+    "districts": "D06",
+    "units": "001272",
+    "zonings": "health",
+    "indicators": "DEM-POP",
+    "actors": "eg-asti",
+    "projects": "none-was-sent-yet",
+}
+
+
+@pytest.mark.usefixtures("piemonte", "one_connection")
+@fuzzed.parametrize()
+@settings(
+    max_examples=4,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_nothing_undocumented_happens_to_the_real_region(case):
+    """The same shape of answers where there are many rows; codes are real, the rest is made up."""
+    case.query = {name: REAL.get(name, value) for name, value in (case.query or {}).items()}
+    if case.path_parameters:
+        case.path_parameters = {"code": CODES[case.path.split("/")[3]], "zone": "AL-AO"}
+    case.call_and_validate(
+        checks=[
+            not_a_server_error,
+            status_code_conformance,
+            content_type_conformance,
+            response_schema_conformance,
+        ]
+    )
+
+
+@pytest.mark.usefixtures("piemonte")
+def test_every_observation_of_the_region_is_reachable(client):
+    """Of comuni, of whole provinces, of residents: as many rows as the tables have."""
+    answer = client.get("/api/v1/observations?format=csv")
+    rows = csv.reader(StringIO(whole(answer).decode(), newline=""))
+    current = Observation.objects.current().count() + UnitPopulation.objects.current().count()
+    assert sum(1 for _row in rows) - 1 == current
+    found = client.get("/api/v1/values?zoning=province&zone=001&indicator=LAB-IND").json()
+    assert all(row["value"] is not None and row["sources"] for row in found["results"])
+    assert found["results"]

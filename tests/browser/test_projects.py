@@ -1,0 +1,269 @@
+"""The partner's first journey in a browser: at phone width, with the keyboard alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+from pytest_django import DjangoDbBlocker
+
+from districts.hats import Role
+from subsidiarity.models import Actor, CoDesignProject
+from tests.people import body, hat, person, signed_in
+from tests.piemonte import Platform, connected_to
+from tests.reader import NARROW, WIDE, Reader, overflows, violations
+
+pytestmark = pytest.mark.browser
+
+ASSETS = "Studenti delle superiori come tutor, nonni lettori, il forno del paese il sabato."
+
+
+@pytest.fixture(scope="module")
+def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
+    """The session of each person, in the database of the platform."""
+    with django_db_blocker.unblock(), connected_to(platform.database):
+        alfa = body("alfa", Actor.Kind.ETS, name="Cooperativa Alfa")
+        body("istituto-gamma", Actor.Kind.SCHOOL, name="Istituto comprensivo Gamma")
+        sessions = {}
+        for name, role in (("laura", Role.LEGAL_REPRESENTATIVE), ("marco", Role.MEMBER)):
+            user = person(name, first_name=name.capitalize(), last_name="Bianchi")
+            hat(user, alfa, role)
+            sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+        yield sessions
+
+
+def sign_in(page: Page, reader: Reader, key: str) -> None:
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
+    page.context.add_cookies([cookie])
+
+
+@dataclass
+class Typist:
+    """Somebody without a mouse, who counts what they do."""
+
+    page: Page
+    tabs: int = 0
+    letters: int = 0
+    pages: int = 0
+    read: set[str] = field(default_factory=set)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.tabs += 1
+
+    def arrive(self) -> None:
+        """On a new page: over the menu, to the content.
+
+        A form sent from there leads to the content of the next page by itself: a browser keeps the
+        fragment of the address through a redirection.
+        """
+        self.pages += 1
+        self.read.add(urlsplit(self.page.url).path)
+        if self.page.url.endswith("#contenuto"):
+            return
+        self.press("Tab")
+        expect(self.page.get_by_role("link", name="Vai al contenuto")).to_be_focused()
+        self.press("Enter")
+        self.page.wait_for_url("**#contenuto")
+
+    def reach(self, text: str) -> None:
+        """Tab until what has the focus is called `text`, by its label or its words."""
+        for _ in range(120):
+            self.press("Tab")
+            if self._focused().startswith(text):
+                return
+        raise AssertionError(f"the keyboard does not reach «{text}»")
+
+    def _focused(self) -> str:
+        return str(
+            self.page.evaluate(
+                "(e => ((e.labels && e.labels[0] && e.labels[0].textContent) ||"
+                " e.textContent || '').trim())(document.activeElement)"
+            )
+        )
+
+    def fill(self, label: str, text: str) -> None:
+        self.reach(label)
+        self.page.keyboard.type(text)
+        self.letters += len(text)
+
+    def tick(self, label: str) -> None:
+        self.reach(label)
+        self.press("Space")
+
+    def choose(self, label: str, first: str) -> None:
+        """A radio button: Tab comes to the first of its group, arrows go on."""
+        self.reach(first)
+        self.press("Space")
+        for _ in range(10):
+            if self._focused().startswith(label):
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"no arrow leads to «{label}»")
+
+    def follow(self, text: str) -> None:
+        """A link or a button, and the page that it leads to."""
+        self.reach(text)
+        self.enter()
+
+    def enter(self) -> None:
+        with self.page.expect_navigation():
+            self.press("Enter")
+        self.arrive()
+
+    @property
+    def minutes(self) -> float:
+        """For a slow hand: half a second for each letter and key, twenty to read a new page, eight
+        to find one's way on a page seen before."""
+        known = self.pages - len(self.read)
+        return (self.letters * 0.5 + self.tabs * 0.5 + len(self.read) * 20 + known * 8) / 60
+
+
+SAVE = "Salva e torna all’elenco"
+
+
+def write_everything(typist: Typist) -> None:
+    """From the public list to a draft in which nothing is missing."""
+    typist.arrive()
+    typist.follow("Nuovo progetto")
+    typist.fill("Titolo del progetto", "Doposcuola delle valli")
+    typist.enter()
+    typist.follow("Partner")
+    typist.fill("Cerca un ente per nome", "istituto gamma")
+    typist.enter()
+    typist.follow("Aggiungi Istituto comprensivo Gamma")
+    typist.follow("Torna all’elenco")
+    typist.follow("Titolo e sintesi")
+    typist.fill("Di che cosa si tratta", "Compiti e merenda in tre comuni di montagna.")
+    typist.follow(SAVE)
+    typist.follow("Bisogni e risorse")
+    typist.tick("Istruzione")
+    typist.tick("Relazioni attive")
+    typist.fill("Quali risorse mettono in campo", ASSETS)
+    typist.choose("Co-produzione", first="Informazione")
+    typist.follow(SAVE)
+    typist.follow("Distretti e politiche")
+    typist.tick("D06")
+    typist.tick("Sociale")
+    typist.tick("Scuola")
+    typist.tick("3.3")
+    typist.follow(SAVE)
+    typist.follow("Accesso e luoghi")
+    typist.choose("Aperto a tutta", first="Aperto a tutta")
+    typist.choose("Nel quartiere", first="A casa")
+    typist.follow(SAVE)
+    typist.follow("Calendario")
+    typist.fill("Inizio", "01/02/2027")
+    typist.fill("Fine", "31/01/2029")
+    typist.follow(SAVE)
+    typist.follow("Piano economico")
+    typist.fill("Contributo pubblico", "60.000,00")
+    typist.fill("Risorse proprie", "40000")
+    typist.fill("Personale", "80.000")
+    typist.fill("Valutazione", "20000,00")
+    typist.follow(SAVE)
+    typist.follow("Impegni del tuo ente")
+    typist.reach("Chi riceve")
+    typist.press("ArrowDown")
+    typist.reach("Che cosa dai")
+    typist.page.keyboard.type("Ore di p")
+    typist.fill("Descrizione", "Due educatrici il mercoledì")
+    typist.fill("Quantità", "400")
+    typist.fill("Unità di misura", "ore")
+    typist.follow("Salva l’impegno")
+    typist.follow("Torna all’elenco")
+
+
+def test_partner_goes_from_nothing_to_a_sent_project_with_the_keyboard(
+    reader: Reader, keys: dict[str, str]
+):
+    page = reader.open("/coprogettazione/", width=NARROW)
+    sign_in(page, reader, keys["laura"])
+    page.reload()
+    typist = Typist(page)
+    write_everything(typist)
+    expect(page.get_by_text("Sezioni complete: 9 su 9.")).to_be_visible()
+    typist.follow("Controlla e invia il progetto")
+    typist.tick("Dichiaro che i dati")
+    typist.follow("Firma e invia")
+    expect(page.get_by_text("inviato il")).to_be_visible()
+    expect(page.locator(".page-head .tag")).to_have_text("Inviato")
+    assert typist.minutes < 12, typist
+    print(
+        f"{typist.pages} pages, {typist.tabs} keys, {typist.letters} letters: {typist.minutes:.1f}"
+    )
+
+
+@pytest.fixture(scope="module")
+def draft(
+    keys: dict[str, str], platform: Platform, django_db_blocker: DjangoDbBlocker
+) -> CoDesignProject:
+    """A draft with something wrong in two sections and little else."""
+    with django_db_blocker.unblock(), connected_to(platform.database):
+        alfa = Actor.objects.get(code="alfa")
+        by = alfa.memberships.get(role="member").user
+        made = CoDesignProject.objects.create(
+            kind="co_design",
+            code="CP-BROWSE",
+            lead=alfa,
+            created_by=by,
+            saved_by=by,
+            title="Mobilità delle valli",
+            needs=["health"],
+            people_assets="Autisti volontari.",
+            start="2027-02-01",
+            end="2027-01-01",
+        )
+        made.budget_lines.create(heading="public", amount=98_000)
+        made.budget_lines.create(heading="staff", amount=100_000)
+        return made
+
+
+PAGES = [
+    "",
+    "tema/",
+    "bisogni/",
+    "distretti/",
+    "accesso/",
+    "calendario/",
+    "bilancio/",
+    "partner/",
+    "partner/?cerca=gamma",
+    "impegni/",
+    "invio/",
+]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_pages_are_accessible_and_fit(
+    reader: Reader, keys: dict[str, str], draft: CoDesignProject, width: int
+):
+    page = reader.open("/coprogettazione/", width=width)
+    assert violations(page) == []
+    sign_in(page, reader, keys["marco"])
+    address = f"{reader.platform.address}/coprogettazione/"
+    for path in ["", "nuovo/", *(f"{draft.code}/{path}" for path in PAGES)]:
+        page.goto(address + path)
+        assert violations(page) == [], path
+        assert not overflows(page), path
+
+
+def test_conflict_is_told_without_scripts_and_what_was_typed_stays(
+    reader: Reader, keys: dict[str, str], draft: CoDesignProject
+):
+    page, other = (reader.open("/", scripts=False) for _ in range(2))
+    address = f"{reader.platform.address}/coprogettazione/{draft.code}/accesso/"
+    for tab in (page, other):
+        sign_in(tab, reader, keys["laura"])
+        tab.goto(address)
+    other.get_by_label("Aperto a tutta la popolazione").check()
+    other.get_by_role("button", name=SAVE).click()
+    page.get_by_label("Riservato a qualcuno").check()
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_role("alert")).to_contain_text("Hai già modificato questa sezione")
+    expect(page.get_by_role("alert")).to_contain_text("Aperto a tutta la popolazione")
+    expect(page.get_by_label("Riservato a qualcuno")).to_be_checked()
+    # A browser calls an answer 409 an error in its console; it was ours to give.
+    reader.complaints = [said for said in reader.complaints if "409" not in said]

@@ -1,0 +1,83 @@
+"""What every test shares."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import settings as hypothesis
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from tests import piemonte as real
+from tests.piemonte import Platform
+
+# A busy machine makes an example slow, which is no counterexample.
+hypothesis.register_profile("unhurried", deadline=None)
+hypothesis.load_profile("unhurried")
+
+# Playwright keeps an event loop in this thread, beside which Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+# Software rendering, for machines without a graphics card; no calls home.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def piemonte_database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Name of a database with the whole real region, loaded and computed; do not write to it."""
+    with django_db_blocker.unblock():
+        name = real.create_template()
+        yield name
+        real.drop(name)
+
+
+@pytest.fixture
+def piemonte(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The real region in this process; what the test writes is rolled back."""
+    with django_db_blocker.unblock(), real.connected_to(piemonte_database):
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Hashed static files, as the served platform has them: every page names some."""
+    call_command("collectstatic", "--no-input", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def platform(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
+    """The whole platform as `./run` serves it, with all its processes, on a copy of the region."""
+    with django_db_blocker.unblock():
+        real.clone(piemonte_database, f"{piemonte_database}_platform")
+        served = Platform(f"{piemonte_database}_platform", real.free_port())
+        served.start("web", "worker", "beat", "waker")
+        try:
+            served.wait_until(served.answers)
+            yield served
+        finally:
+            served.stop()
+            real.drop(served.database)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        yield browser
+        browser.close()

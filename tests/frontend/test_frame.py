@@ -1,0 +1,83 @@
+"""The frame of every page: menu, skip links, focus, narrow screens."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from districts.plotting import Unit
+
+pytestmark = pytest.mark.browser
+
+GALLERY = (Path(__file__).parent / "gallery.html").read_text()
+
+
+@pytest.fixture
+def gallery(stage):
+    row = {"unit": "percent", "decimals": 1, "detail": "2023", "explain": "?spiega=X"}
+    years = [(2011, 10), (2018, 9), (2023, 5)]
+    strip = {"value": 9, "low": 8, "high": 10, "others": [5, 7, 12], "reference": 8.5}
+    context = {
+        "steps": [("Territori", "/")],
+        "facts": [("Comuni", "47")],
+        "figures": [
+            row | {"name": "Popolazione", "state": "provisional", "value": 9, "series": years},
+            row | strip | {"name": "Indice", "state": "published", "direction": "higher"},
+            row | {"name": "Occupazione", "state": "no_data", "direction": "none"},
+        ],
+        "units": [
+            Unit("001", "Uno", 250, 90, (150, 400)),
+            Unit("002", "Due", 230, 9000, (220, 240)),
+        ],
+        "classes": [("class-1", "meno di 1"), ("class-5", "1 e oltre")],
+        "apart": [("no-data", "nessun dato")],
+    }
+
+    def open_it(width: int):
+        stage.width = width
+        return stage.open(GALLERY, **context)
+
+    return open_it
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_components_are_accessible_and_fit(gallery, stage, width):
+    """320 px is a desktop of 1280 at 400 %."""
+    page = gallery(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert stage.complaints == []
+    assert Axe().run(page).response["violations"] == []
+    stage.complaints.clear()  # axe writes styles into the page, which the policy refuses
+
+
+def test_menu_opens_on_a_phone(gallery):
+    page = gallery(390)
+    menu, button = page.locator("#menu"), page.get_by_role("button", name="Menu")
+    expect(menu).to_be_hidden()
+    button.click()
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+
+
+def test_without_scripts_the_menu_is_always_open(gallery, stage):
+    stage.scripts = False
+    expect(gallery(390).locator("#menu")).to_be_visible()
+
+
+def test_first_tab_goes_to_the_content_and_the_focus_is_seen(gallery):
+    page = gallery(1440)
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Vai al contenuto")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    expect(link).to_have_css("outline", "rgb(23, 50, 77) solid 3px")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_typeface_is_ours(gallery):
+    page = gallery(1440)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate('document.fonts.check("700 16px Titillium Web")')
+    expect(page.locator("h1")).to_have_css("font-size", "42px")

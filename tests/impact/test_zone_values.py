@@ -1,0 +1,47 @@
+"""Zone values as rows: what comes out as it stands is left alone, what differs is written."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from impact import recompute
+from impact.models import ZoneValue
+from tests import territory
+
+# With commits, after which the tables of the work are empty again.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def versions() -> list[tuple[Any, ...]]:
+    """Every row with the transactions that wrote it and that last locked or replaced it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ctid::text, xmin::text, xmax::text FROM impact_zonevalue ORDER BY id"
+        )
+        return cursor.fetchall()
+
+
+def test_computing_everything_again_touches_no_row() -> None:
+    territory.build()
+    before = versions()
+    assert before
+    recompute.request_everything()
+    assert recompute.drain().failed == 0
+    assert versions() == before
+
+
+def test_what_was_spoilt_gone_or_invented_is_put_right_and_nothing_else() -> None:
+    territory.build()
+    content = [field.attname for field in ZoneValue._meta.fields if field.attname != "computed_at"]
+    content.remove("id")
+    before = sorted(ZoneValue.objects.values_list(*content), key=str)
+    spoilt, gone, invented = ZoneValue.objects.order_by("id")[:3]
+    ZoneValue.objects.filter(pk=spoilt.pk).update(numerator=-1, sources=["nobody"])
+    ZoneValue.objects.filter(pk=gone.pk).delete()
+    ZoneValue.objects.filter(pk=invented.pk).update(period="1999")
+    others = [row for row in versions() if row[0] not in {spoilt.pk, invented.pk}]
+    recompute.request_everything()
+    assert recompute.drain().failed == 0
+    assert sorted(ZoneValue.objects.values_list(*content), key=str) == before
+    assert set(others) <= set(versions())

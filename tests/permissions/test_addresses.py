@@ -1,0 +1,501 @@
+"""Every role on every address: pages, files, operations of the API, the admin.
+
+An address of the URLconf without a row fails. What one may not see is 404, what one may not do 403,
+whoever has not signed in is led there (302). A POST carries nothing: whoever may write is answered
+400, 409 or 422, or 302 where the action needs no more; nobody gets 500.
+"""
+
+# ruff: noqa: E501  (the rows of a table are longer than lines of code)
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from districts.adoption import ADOPT_BOUNDARY
+from districts.hats import OF_THE_REGION
+from districts.registers import registers
+from tests import territory
+from tests.people import signed_in
+from tests.permissions import tables, world
+from tests.permissions.addresses import every_address
+
+# The same for everybody: read with 200, never written to (405).
+READ_BY_ALL = {
+    "/health/live": "/health/live",
+    "/health/ready": "/health/ready",
+    "home": {},
+    "search": {},
+    "district-list": {},
+    "districts-compare": {},
+    "district": {"code": "D01"},
+    "indicators": {},
+    "indicator": {"code": "DEM-AGE"},
+    "unit": {"istat_code": "001001"},
+    "zonings": {},
+    "zoning": {"code": "cohesion"},
+    "zoning-units": {"code": "cohesion"},
+    "zonings-compare": "/zonizzazioni/confronta/?a=cohesion&b=health",
+    "zonings-compare-units": "/zonizzazioni/confronta/comuni.csv?a=cohesion&b=health",
+    "zonings-compare-pieces": "/zonizzazioni/confronta/incroci.csv?a=cohesion&b=health",
+    "method": {},
+    "data": {},
+    "accessibility": {},
+    "privacy": {},
+    "cookies": {},
+    "contacts": {},
+    "feedback": {},
+    "api-docs": {},
+    "actors": {},
+    "api:root": {},
+    "api:openapi": {},
+    "api:status": {},
+    "api:alignment": "/api/v1/alignment?a=cohesion&b=health",
+    "api:units": {},
+    "api:units-geo": {},
+    "api:unit": {"code": "001001"},
+    "api:zones": {},
+    "api:zones-geo": {},
+    "api:zone": {"code": "cohesion", "zone": "D01"},
+    "api:zonings": {},
+    "api:zoning": {"code": "cohesion"},
+    "api:districts": {},
+    "api:districts-geo": {},
+    "api:district": {"code": "D01"},
+    "api:district-units-geo": {"code": "D01"},
+    "api:indicators": {},
+    "api:indicator": {"code": "DEM-AGE"},
+    "api:observations": {},
+    "api:values": {},
+    "api:actors": {},
+    "api:actor": {"code": "gamma"},
+    "api:projects": {},
+    "api:project": {"code": "CP-000004"},
+    "projects": {},
+    "acts": {},
+    "guide": {},
+    "guide-chapter": {"name": "dati"},
+    "who": {},
+}
+
+# The sign-in: one answer to whoever has not entered, another to whoever has, in whatever role. The
+# persons of this society have neither password nor second factor of their own: to confirm by one is
+# 403, to see or to remove one 404.
+DOOR = """
+address                              GET:out GET:in POST:out POST:in
+account                              302     200    405      405
+change-name                          302     200    302      422
+export-account                       302     200    405      405
+close-account                        302     200    302      422
+second-factor                        302     302    405      405
+account_login                        200     302    200      302
+account_logout                       302     200    302      302
+account_inactive                     200     200    405      405
+account_signup                       200     302    200      302
+account_reauthenticate               302     403    302      403
+account_email                        302     200    302      302
+account_email_verification_sent      200     200    405      405
+account_confirm_email                200     200    404      404
+account_change_password              302     302    302      302
+account_set_password                 302     200    302      200
+account_reset_password               200     200    200      200
+account_reset_password_done          200     200    405      405
+account_reset_password_from_key_done 200     200    405      405
+account_reset_password_from_key      200     200    200      200
+account_confirm_login_code           302     302    302      302
+usersessions_list                    302     200    302      302
+mfa_index                            302     200    302      405
+mfa_authenticate                     302     302    302      302
+mfa_reauthenticate                   302     403    302      403
+mfa_activate_totp                    302     200    302      200
+mfa_deactivate_totp                  302     404    302      404
+mfa_view_recovery_codes              302     404    302      405
+mfa_generate_recovery_codes          302     200    302      200
+mfa_download_recovery_codes          302     404    302      404
+mfa_list_webauthn                    302     200    302      405
+mfa_add_webauthn                     302     200    302      200
+mfa_login_webauthn                   302     302    302      302
+mfa_reauthenticate_webauthn          302     403    302      403
+mfa_remove_webauthn                  302     404    302      404
+mfa_edit_webauthn                    302     404    302      404
+socialaccount_connections            302     200    302      200
+socialaccount_login_cancelled        200     200    405      405
+socialaccount_login_error            401     401    405      405
+socialaccount_signup                 302     302    302      302
+openid_connect_login                 404     404    404      404
+openid_connect_callback              404     404    404      404
+"""
+DOOR_ROWS = {name: cells for name, *cells in map(str.split, DOOR.strip().splitlines()[1:])}
+DOOR_ARGUMENTS: dict[str, dict[str, object]] = {
+    "account_confirm_email": {"key": "unknown"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "unknown"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+    "openid_connect_login": {"provider_id": "unknown"},
+    "openid_connect_callback": {"provider_id": "unknown"},
+}
+
+# Tried elsewhere, for what they are: {address: where}.
+ELSEWHERE = {
+    "/metrics": "tests/deploy/test_health.py: by token and network, not by role",
+    "tile": "tests/districts/test_tiles.py: asked by content, the same for everybody",
+    "tilejson": "the same",
+    "addressed-tile": "the same",
+}
+
+# Of Django's admin, behind one door: see ADMIN below.
+OF_THE_ADMIN = ("admin:", "/admin/")
+
+MATRIX = """
+address                   method object     which     anonymous nobody member head coordinator official boundaries evaluator system
+actor                     GET    actor      own       ·         ·      200    200  200         200      200        200       200
+actor                     GET    draft      own       ·         200    200    200  200         200      200        200       200
+actor                     GET    actor      public    200       200    200    200  200         200      200        200       200
+actor                     GET    actor      near      404       404    404    404  200         200      404        404       404
+actor                     GET    actor      far       404       404    404    404  404         200      404        404       404
+actor-edit                GET    actor      own       ·         ·      200    200  200         200      403        403       403
+actor-edit                GET    draft      own       ·         200    200    200  200         200      200        200       200
+actor-edit                GET    actor      public    302       403    403    403  403         200      403        403       403
+actor-edit                GET    actor      near      302       404    404    404  200         200      404        404       404
+actor-edit                GET    actor      far       302       404    404    404  404         200      404        404       404
+actor-verify              GET    actor      own       ·         ·      403    403  403         403      403        403       403
+actor-verify              GET    draft      own       ·         403    403    403  403         403      403        403       403
+actor-verify              GET    actor      public    302       403    403    403  403         200      403        403       403
+actor-verify              GET    actor      near      302       404    404    404  200         200      404        404       404
+actor-verify              GET    actor      far       302       404    404    404  404         200      404        404       404
+actor-people              GET    actor      own       ·         ·      200    200  200         200      200        200       200
+actor-people              GET    draft      own       ·         404    404    404  404         404      404        404       404
+actor-people              GET    actor      public    302       404    404    404  404         200      404        200       404
+actor-people              GET    actor      near      302       404    404    404  404         404      404        404       404
+actor-people              GET    actor      far       302       404    404    404  404         404      404        404       404
+actor-join                GET    actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                GET    draft      own       ·         403    403    403  403         403      403        403       403
+actor-join                GET    actor      public    302       200    200    200  200         200      200        403       200
+actor-join                GET    actor      near      302       404    404    404  403         403      404        404       404
+actor-join                GET    actor      far       302       404    404    404  404         403      404        404       404
+actor-edit                POST   actor      own       ·         ·      400    400  400         400      400        400       400
+actor-edit                POST   draft      own       ·         400    400    400  400         400      400        400       400
+actor-edit                POST   actor      public    302       400    400    400  400         400      400        400       400
+actor-edit                POST   actor      near      302       400    400    400  400         400      400        400       400
+actor-edit                POST   actor      far       302       400    400    400  400         400      400        400       400
+actor-verify              POST   actor      own       ·         ·      403    403  403         403      403        403       403
+actor-verify              POST   draft      own       ·         403    403    403  403         403      403        403       403
+actor-verify              POST   actor      public    302       403    403    403  403         400      403        403       403
+actor-verify              POST   actor      near      302       404    404    404  400         400      404        404       404
+actor-verify              POST   actor      far       302       404    404    404  404         400      404        404       404
+actor-people              POST   actor      own       ·         ·      403    422  403         403      403        403       403
+actor-people              POST   draft      own       ·         403    403    403  403         403      403        403       403
+actor-people              POST   actor      public    302       403    403    403  403         403      403        403       403
+actor-people              POST   actor      near      302       404    404    404  403         403      404        404       404
+actor-people              POST   actor      far       302       404    404    404  404         403      404        404       404
+actor-join                POST   actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                POST   draft      own       ·         403    403    403  403         403      403        403       403
+actor-join                POST   actor      public    302       302    302    302  302         302      302        403       302
+actor-join                POST   actor      near      302       404    404    404  403         403      404        404       404
+actor-join                POST   actor      far       302       404    404    404  404         403      404        404       404
+actor-withdraw            POST   actor      own       ·         ·      403    403  403         403      403        403       403
+actor-withdraw            POST   draft      own       ·         302    302    302  302         302      302        302       302
+actor-withdraw            POST   actor      public    302       403    403    403  403         403      403        403       403
+actor-withdraw            POST   actor      near      302       404    404    404  403         403      404        404       404
+actor-withdraw            POST   actor      far       302       404    404    404  404         403      404        404       404
+membership                GET    membership own       ·         ·      200    200  200         200      200        200       200
+membership                GET    membership body      302       404    200    200  200         200      404        404       404
+membership                GET    membership near      302       404    404    404  200         200      404        404       404
+membership                GET    membership far       302       404    404    404  404         200      404        200       404
+membership                GET    membership region    302       404    404    404  404         200      200        404       200
+invitation                GET    invitation own       ·         200    200    200  200         200      200        200       200
+invitation                GET    invitation body      302       404    404    200  404         404      404        404       404
+membership                POST   membership own       ·         ·      400    400  400         400      400        400       400
+membership                POST   membership body      302       404    400    400  400         400      404        404       404
+membership                POST   membership near      302       404    404    404  400         400      404        404       404
+membership                POST   membership far       302       404    404    404  404         400      404        400       404
+membership                POST   membership region    302       404    404    404  404         400      400        404       400
+invitation                POST   invitation own       ·         400    400    400  400         400      400        400       400
+invitation                POST   invitation body      302       404    404    400  404         404      404        404       404
+mandate-confirm           POST   mandate    any       302       403    403    403  403         400      403        403       403
+mandate-confirm           GET    mandate    any       405       405    405    405  405         405      405        405       405
+actor-register            GET    -          -         302       200    200    200  200         200      200        200       200
+actor-register            POST   -          -         302       400    400    400  400         400      400        400       400
+mandates-to-confirm       GET    -          -         302       403    403    403  403         200      403        403       403
+mandates-to-confirm       POST   -          -         405       405    405    405  405         405      405        405       405
+reserved                  GET    -          -         302       200    200    200  200         200      200        200       200
+reserved                  POST   -          -         405       405    405    405  405         405      405        405       405
+hat                       GET    -          -         302       200    200    200  200         200      200        200       200
+hat                       POST   -          -         302       400    400    400  400         400      400        400       400
+act                       GET    act        any       200       200    200    200  200         200      200        200       200
+act                       POST   act        any       405       405    405    405  405         405      405        405       405
+act-new                   GET    -          -         302       403    403    403  403         200      200        403       403
+act-new                   POST   -          -         302       403    403    403  403         422      422        403       403
+act-document-new          GET    act        any       302       403    403    403  403         302      302        403       403
+act-document-new          POST   act        any       302       403    403    403  403         422      422        403       403
+act-document              GET    document   kept      404       403    403    403  403         200      200        403       403
+act-document              GET    document   public    200       200    200    200  200         200      200        200       200
+act-document              POST   document   kept      405       405    405    405  405         405      405        405       405
+approvals                 GET    -          -         302       200    200    200  200         200      200        200       200
+approvals                 POST   -          -         405       405    405    405  405         405      405        405       405
+approval                  GET    approval   own       ·         ·      ·      ·    ·           ·        200        ·         ·
+approval                  GET    approval   any       302       404    404    404  404         200      200        404       404
+approval                  POST   approval   own       ·         ·      ·      ·    ·           ·        422        ·         ·
+approval                  POST   approval   any       302       404    404    404  404         422      422        404       404
+approval-ask              GET    revision   own       ·         ·      ·      ·    ·           ·        200        ·         ·
+approval-ask              GET    revision   any       302       404    404    404  404         403      200        404       404
+approval-ask              POST   revision   own       ·         ·      ·      ·    ·           ·        422        ·         ·
+approval-ask              POST   revision   any       302       404    404    404  404         403      422        404       404
+delegations               GET    -          -         302       200    200    200  200         200      200        200       200
+delegations               POST   -          -         302       422    422    422  422         422      422        422       422
+delegation-revoke         GET    delegation own       ·         405    405    405  405         405      405        405       405
+delegation-revoke         POST   delegation own       ·         302    302    302  302         302      302        302       302
+delegation-revoke         POST   delegation other     302       404    404    404  404         404      404        404       404
+register                  GET    act        any       302       404    404    404  404         200      200        404       200
+register-sheet            GET    act        any       302       404    404    404  404         200      200        404       200
+register                  GET    revision   any       302       404    404    404  404         200      200        404       200
+register-sheet            GET    revision   any       302       404    404    404  404         200      200        404       200
+register                  GET    actor      own       ·         ·      404    200  404         200      404        404       200
+register-sheet            GET    actor      own       ·         ·      404    200  404         200      404        404       200
+register                  GET    actor      public    302       404    404    404  404         200      404        404       200
+register-sheet            GET    actor      public    302       404    404    404  404         200      404        404       200
+register                  GET    membership own       ·         ·      200    200  200         200      200        200       200
+register-sheet            GET    membership own       ·         ·      200    200  200         200      200        200       200
+register                  GET    membership body      302       404    404    200  404         200      404        404       200
+register-sheet            GET    membership body      302       404    404    200  404         200      404        404       200
+register                  GET    membership far       302       404    404    404  404         200      404        404       200
+register-sheet            GET    membership far       302       404    404    404  404         200      404        404       200
+register                  GET    mandate    any       302       404    404    404  404         200      404        404       200
+register-sheet            GET    mandate    any       302       404    404    404  404         200      404        404       200
+register                  GET    account    own       ·         200    200    200  200         200      200        200       200
+register-sheet            GET    account    own       ·         200    200    200  200         200      200        200       200
+register                  GET    account    other     302       404    404    404  404         404      404        404       200
+register-sheet            GET    account    other     302       404    404    404  404         404      404        404       200
+register                  GET    delegation own       ·         200    200    200  200         200      200        200       200
+register-sheet            GET    delegation own       ·         200    200    200  200         200      200        200       200
+register                  GET    delegation other     302       404    404    404  404         200      200        404       200
+register-sheet            GET    delegation other     302       404    404    404  404         200      200        404       200
+register                  POST   act        any       405       405    405    405  405         405      405        405       405
+register-sheet            POST   act        any       405       405    405    405  405         405      405        405       405
+project                   GET    project    own       ·         200    200    200  200         200      200        200       200
+project                   GET    project    draft     404       404    200    200  404         404      404        404       404
+project                   GET    project    proposed  200       200    200    200  200         200      200        200       200
+project                   GET    project    rejected  404       404    200    200  200         200      404        404       404
+project                   GET    project    withdrawn 404       404    200    200  404         404      404        404       404
+project                   GET    project    running   200       200    200    200  200         200      200        200       200
+project                   GET    project    far       200       200    200    200  200         200      200        200       200
+project                   POST   project    running   405       405    405    405  405         405      405        405       405
+project-new               GET    -          -         302       200    200    200  200         200      200        200       200
+project-new               POST   -          -         302       422    422    422  422         422      422        422       422
+project-section           GET    project    own       ·         200    200    200  200         200      200        200       200
+project-section           GET    project    draft     302       404    200    200  404         404      404        404       404
+project-section           GET    project    proposed  302       403    403    403  403         403      403        403       403
+project-section           GET    project    rejected  302       404    403    403  403         403      404        404       404
+project-section           POST   project    own       ·         409    409    409  409         409      409        409       409
+project-section           POST   project    draft     302       404    409    409  404         404      404        404       404
+project-section           POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-partners          GET    project    own       ·         200    200    200  200         200      200        200       200
+project-partners          GET    project    draft     302       404    200    200  404         404      404        404       404
+project-partners          GET    project    proposed  302       403    403    403  403         403      403        403       403
+project-partners          GET    project    rejected  302       404    403    403  403         403      404        404       404
+project-partners          POST   project    own       ·         422    422    422  422         422      422        422       422
+project-partners          POST   project    draft     302       404    422    422  404         404      404        404       404
+project-partners          POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-commitments       GET    project    own       ·         200    200    200  200         200      200        200       200
+project-commitments       GET    project    draft     302       404    200    200  404         404      404        404       404
+project-commitments       GET    project    proposed  302       403    403    403  403         403      403        403       403
+project-commitments       GET    project    rejected  302       404    403    403  403         403      404        404       404
+project-commitments       POST   project    own       ·         422    422    422  422         422      422        422       422
+project-commitments       POST   project    draft     302       404    422    422  404         404      404        404       404
+project-commitments       POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-commitment        GET    project    own       ·         200    200    200  200         200      200        200       200
+project-commitment        GET    project    draft     302       404    200    200  404         404      404        404       404
+project-commitment        GET    project    proposed  302       403    403    403  403         403      403        403       403
+project-commitment        GET    project    rejected  302       404    403    403  403         403      404        404       404
+project-commitment        POST   project    own       ·         422    422    422  422         422      422        422       422
+project-commitment        POST   project    draft     302       404    422    422  404         404      404        404       404
+project-commitment        POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-partner-remove    GET    project    draft     405       405    405    405  405         405      405        405       405
+project-partner-remove    POST   project    own       ·         302    302    302  302         302      302        302       302
+project-partner-remove    POST   project    draft     302       404    302    302  404         404      404        404       404
+project-partner-remove    POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-commitment-remove GET    project    draft     405       405    405    405  405         405      405        405       405
+project-commitment-remove POST   project    own       ·         302    302    302  302         302      302        302       302
+project-commitment-remove POST   project    draft     302       404    302    302  404         404      404        404       404
+project-commitment-remove POST   project    proposed  302       403    403    403  403         403      403        403       403
+project-check             GET    project    own       ·         200    200    200  200         200      200        200       200
+project-check             GET    project    draft     302       404    200    200  404         404      404        404       404
+project-check             GET    project    proposed  302       302    302    302  302         302      302        302       302
+project-check             POST   project    own       ·         422    422    422  422         422      422        422       422
+project-check             POST   project    draft     302       404    403    422  404         404      404        404       404
+project-check             POST   project    proposed  302       302    302    302  302         302      302        302       302
+project-withdraw          GET    project    own       ·         403    403    403  403         403      403        403       403
+project-withdraw          GET    project    draft     302       404    403    200  404         404      404        404       404
+project-withdraw          GET    project    proposed  302       403    403    200  403         403      403        403       403
+project-withdraw          GET    project    far       302       403    403    403  403         403      403        403       403
+project-withdraw          POST   project    draft     302       404    403    422  404         404      404        404       404
+project-withdraw          POST   project    proposed  302       403    403    422  403         403      403        403       403
+project-answer            GET    project    draft     302       404    403    403  404         404      404        404       404
+project-answer            GET    project    proposed  302       403    403    403  200         200      403        403       403
+project-answer            GET    project    far       302       403    403    403  403         200      403        403       403
+project-answer            POST   project    proposed  302       403    403    403  422         422      403        403       403
+project-answer            POST   project    far       302       403    403    403  403         422      403        403       403
+project-resume            GET    project    rejected  405       405    405    405  405         405      405        405       405
+project-resume            POST   project    rejected  302       404    302    302  403         403      404        404       404
+project-resume            POST   project    withdrawn 302       404    302    302  404         404      404        404       404
+project-resume            POST   project    proposed  302       403    302    302  403         403      403        403       403
+"""
+
+ROWS = tables.read(MATRIX, 4)
+
+
+@pytest.fixture(scope="module")
+def everybody(django_db_setup, django_db_blocker, static_files, tmp_path_factory):
+    files = override_settings(FILES_DIR=tmp_path_factory.mktemp("files"))
+    with files, django_db_blocker.unblock(), transaction.atomic():
+        yield world.build(territory.build())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(everybody: world.World) -> dict[str, Client]:
+    """One client for each role, signed in with a second factor."""
+    return {role: browser_of(user) for role, user in everybody.people.items()}
+
+
+def browser_of(user: Any, *, second_factor: bool = True) -> Client:
+    """A client that takes errors as a browser would."""
+    made = signed_in(user, second_factor=second_factor) if user.is_authenticated else Client()
+    made.raise_request_exception = False
+    return made
+
+
+def address(name: str, given: object) -> str:
+    return given if isinstance(given, str) else reverse(name, kwargs=given)
+
+
+def status(client: Client, method: str, path: str) -> str:
+    """The status; what a POST writes is undone, and whoever was signed out is in again."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.post(path) if method == "POST" else client.get(path)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return str(answer.status_code)
+
+
+def test_every_address_has_its_row() -> None:
+    known = {*READ_BY_ALL, *DOOR_ROWS, *ELSEWHERE, *(row.what[0] for row in ROWS)}
+    left = [a for a in every_address() if a not in known and not a.startswith(OF_THE_ADMIN)]
+    assert left == [], "new addresses: give each a row here"
+    assert [name for name in sorted(known) if name not in every_address()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", READ_BY_ALL)
+def test_public_address_is_the_same_for_everybody(clients: dict[str, Client], name: str) -> None:
+    path = address(name, READ_BY_ALL[name])
+    asked = {role: status(client, "GET", path) for role, client in clients.items()}
+    assert asked == dict.fromkeys(world.ROLES, "200")
+    written = {status(clients[role], "POST", path) for role in ("anonymous", "official")}
+    assert written == {"405"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(row.what))
+def test_role_is_answered_as_the_matrix_says(
+    everybody: world.World, clients: dict[str, Client], row: tables.Row
+) -> None:
+    name, method, kind, which = row.what
+    found = {}
+    for role in world.ROLES:
+        subject = everybody.subject(kind, which, role)
+        if subject is None and which != "-":
+            found[role] = "·"
+            continue
+        found[role] = status(clients[role], method, path_of(name, kind, subject))
+    assert found == row.expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", DOOR_ROWS)
+def test_sign_in_is_the_same_for_every_role(clients: dict[str, Client], name: str) -> None:
+    path = reverse(name, kwargs=DOOR_ARGUMENTS.get(name))
+    found = {
+        role: [status(client, method, path) for method in ("GET", "POST")]
+        for role, client in clients.items()
+    }
+    out_get, in_get, out_post, in_post = DOOR_ROWS[name]
+    assert found.pop("anonymous") == [out_get, out_post]
+    assert {role: answers for role, answers in found.items() if answers != [in_get, in_post]} == {}
+
+
+PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "project-section": lambda project: {"path": "tema"},
+    "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
+    "project-commitment": lambda project: {"pk": project.commitments.get().pk},
+    "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+}
+
+
+def path_of(name: str, kind: str, subject: Any) -> str:
+    if subject is None:
+        return reverse(name)
+    if name.startswith("register"):
+        slug = next(one.slug for one in registers() if one.model is type(subject))
+        return reverse(name, kwargs={"slug": slug, "key": subject.pk})
+    if kind == "document":
+        return reverse(name, kwargs={"pk": subject.act_id, "number": subject.pk})
+    if kind == "revision":
+        return reverse(name, kwargs={"code": ADOPT_BOUNDARY, "pk": subject.pk})
+    key = {"code": subject.code} if kind in {"actor", "draft", "project"} else {"pk": subject.pk}
+    more = PROJECT_PARTS.get(name, lambda _project: {})(subject)
+    return reverse(name, kwargs={**key, **more})
+
+
+REGIONAL = ("official", "boundaries", "system")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", REGIONAL)
+def test_regional_role_without_second_factor_is_answered_like_who_has_none(
+    everybody: world.World, role: str
+) -> None:
+    """But for what is the very person's, whatever they wear."""
+    user = everybody.people[role]
+    assert user.hat.role in OF_THE_REGION
+    client = browser_of(user, second_factor=False)
+    others = [row for row in ROWS if row.what[3] != "own"]
+    found = {}
+    for row in others:
+        name, method, kind, which = row.what
+        path = path_of(name, kind, everybody.subject(kind, which, role))
+        found[row.what] = status(client, method, path)
+    assert found == {row.what: row.expected["nobody"] for row in others}
+    for name in ("admin:index", "admin:welfare_user_changelist"):
+        led = client.get(reverse(name), follow=True)
+        assert led.resolver_match.view_name == "second-factor", name
+
+
+ADMIN = """
+address                             anonymous nobody member head coordinator official boundaries evaluator system
+admin:index                         302       403    403    403  403         200      200        403       200
+admin:districts_zoning_changelist   302       403    403    403  403         200      200        403       200
+admin:impact_observation_changelist 302       403    403    403  403         200      200        403       200
+admin:impact_observation_add        302       403    403    403  403         200      403        403       403
+admin:welfare_user_changelist       302       403    403    403  403         403      403        403       200
+admin:welfare_user_add              302       403    403    403  403         403      403        403       403
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", tables.read(ADMIN, 1), ids=lambda row: row.what[0])
+def test_admin_is_for_the_hats_of_the_region(clients: dict[str, Client], row: tables.Row) -> None:
+    """Whoever has not signed in is led there; who has, to the reason of a refusal."""
+    path = reverse(row.what[0])
+    found = {"anonymous": status(clients["anonymous"], "GET", path)}
+    for role, client in clients.items():
+        if role != "anonymous":
+            found[role] = str(client.get(path, follow=True).status_code)
+    assert found == row.expected
+    assert row.what[0] in every_address()

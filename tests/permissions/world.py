@@ -1,0 +1,182 @@
+"""The society of tests/people.py, and the objects on which every role is tried.
+
+`own`: of the very person or of the body that they act for. `near`: of others, in the district of
+the coordinator (D01). `far`: of others, in another district. `public`: of others, for all to see.
+`other`, `any`: of others, wherever. Projects are of `beta` and in D01, each called by its state;
+but `own`, a draft of the body that the very person registered, and `far`, of `gamma` in D02.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+
+from districts.actions import ask_approval
+from districts.adoption import ADOPT_BOUNDARY
+from districts.hats import Role
+from districts.models import Act, ActDocument, Approval, BoundaryRevision, Delegation, Zone
+from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from tests import initiatives
+from tests.districts.test_approving import another, draft
+from tests.districts.test_uploads import PDF
+from tests.people import SINCE, Society, body, dressed, person, society
+from tests.territory import Territory
+
+ROLES = (
+    "anonymous",
+    "nobody",
+    "member",
+    "head",
+    "coordinator",
+    "official",
+    "boundaries",
+    "evaluator",
+    "system",
+)
+_NAMES = {"member": "beta_member", "head": "beta_head"}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    people: dict[str, Any]
+    society: Society
+    objects: dict[str, dict[str, Any]]
+    """{"actor": {"near": …}}; what is one's own is found by `subject`."""
+
+    def subject(self, kind: str, which: str, role: str) -> Any:
+        """The object of a row of the matrix for a role; None if this role has none such."""
+        if which == "-":
+            return None
+        if which != "own":
+            return self.objects[kind][which]
+        return self.objects[f"own {kind}"].get(role)
+
+
+def build(territory: Territory) -> World:
+    """Everybody and everything; every person has the one hat of their role."""
+    made = society(territory)
+    people = {role: made.people[_NAMES.get(role, role)] for role in ROLES if role != "anonymous"}
+    units = territory.units
+    stranger = person("stranger")
+    submitted = {"state": Actor.State.SUBMITTED, "created_by": stranger}
+    actors = {
+        "near": body("near", Actor.Kind.ETS, units["A2"], **submitted),
+        "far": body("far", Actor.Kind.ETS, units["C4"], **submitted),
+        "public": made.bodies["gamma"],
+    }
+    drafts = {
+        role: body(f"draft-{role}", Actor.Kind.ETS, units["A1"], state="draft", created_by=user)
+        for role, user in people.items()
+    }
+    close_by = body("close-by", Actor.Kind.ETS, units["A1"])
+    objects: dict[str, dict[str, Any]] = {
+        "actor": actors,
+        "own actor": {
+            role: Actor.objects.get(pk=user.hat.body) for role, user in people.items() if user.hat
+        },
+        "draft": {},
+        "own draft": drafts,
+        "membership": {
+            "near": wish(stranger, close_by, Role.LEGAL_REPRESENTATIVE),
+            "far": wish(stranger, made.bodies["gamma"], Role.LEGAL_REPRESENTATIVE),
+            "body": wish(stranger, made.bodies["beta"], Role.MEMBER),
+            "region": wish(stranger, made.bodies["region"], Role.REGIONAL_OFFICIAL),
+        },
+        "own membership": {
+            role: Membership.objects.get(user=user) for role, user in people.items() if user.hat
+        },
+        "invitation": {"body": _invited("someone@example.org", made, close_by=False)},
+        "own invitation": {
+            role: _invited(user.email, made, close_by=role in {"member", "head"}, body=close_by)
+            for role, user in people.items()
+        },
+        "mandate": {"any": made.mandate},
+        **_projects(made, drafts),
+        **_law(made, territory),
+        **_accounts(people, stranger),
+    }
+    everyone = {"anonymous": AnonymousUser(), **people}
+    return World({role: _redressed(user) for role, user in everyone.items()}, made, objects)
+
+
+def _redressed(user: Any) -> Any:
+    return dressed(user) if user.is_authenticated else user
+
+
+def wish(user: Any, actor: Actor, role: Role) -> Membership:
+    """A membership that nobody has answered."""
+    return Membership.objects.create(user=user, actor=actor, role=role.value, valid_from=SINCE)
+
+
+def _invited(email: str, made: Society, *, close_by: bool, body: Actor | None = None) -> Invitation:
+    """An invitation of `beta`, or to who is of it already one of another body."""
+    actor = body if close_by and body else made.bodies["beta"]
+    return Invitation.objects.create(actor=actor, email=email, sent_by=made.people["beta_head"])
+
+
+def _projects(made: Society, drafts: dict[str, Actor]) -> dict[str, dict[str, Any]]:
+    states = ("draft", "proposed", "rejected", "withdrawn", "running")
+    projects = {state: _project(made, made.bodies["beta"], state=state) for state in states}
+    projects["far"] = _project(made, made.bodies["gamma"], state="proposed")
+    projects["far"].districts.set(Zone.objects.filter(zoning__code="cohesion", code="D02"))
+    own = {role: _project(made, actor) for role, actor in drafts.items()}
+    return {"project": projects, "own project": own}
+
+
+def _project(made: Society, lead: Actor, **fields: Any) -> CoDesignProject:
+    number = CoDesignProject.objects.count()
+    return initiatives.project(made, lead, code=f"CP-{number:06d}", **fields)
+
+
+def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
+    """Revisions that await their adoption, of a colleague and of one's own; an act, its files."""
+    colleague = another(made, "colleague", Role.BOUNDARY_ADMINISTRATOR)
+    boundaries = made.people["boundaries"]
+    theirs, ours = (_awaited(territory, author) for author in (colleague, boundaries))
+    act = Act.objects.create(kind="DGR", authority="Giunta", number="29-3257", date="2016-05-09")
+    return {
+        "approval": {"any": theirs},
+        "own approval": {"boundaries": ours},
+        "revision": {"any": theirs.subject},
+        "own revision": {"boundaries": ours.subject},
+        "act": {"any": act},
+        "document": {
+            "kept": _document(act, colleague, is_public=False),
+            "public": _document(act, colleague, is_public=True),
+        },
+    }
+
+
+def _awaited(territory: Territory, author: Any) -> Approval:
+    written: BoundaryRevision = draft(territory, author)
+    return ask_approval(code=ADOPT_BOUNDARY, subject=written, by=author, reason="È pronta.")
+
+
+def _document(act: Act, by: Any, *, is_public: bool) -> ActDocument:
+    return ActDocument.objects.create(
+        act=act,
+        file=ContentFile(PDF, "dgr.pdf"),
+        name="dgr.pdf",
+        size=len(PDF),
+        sha256="0" * 64,
+        is_public=is_public,
+        added_by=by,
+    )
+
+
+def _accounts(people: dict[str, Any], stranger: Any) -> dict[str, dict[str, Any]]:
+    """Accounts, and the seats that their owners lent: each person to a stranger, who to another."""
+    another_stranger = person("another-stranger")
+    return {
+        "account": {"other": another_stranger},
+        "own account": dict(people),
+        "delegation": {"other": _lent(stranger, another_stranger)},
+        "own delegation": {role: _lent(user, stranger) for role, user in people.items()},
+    }
+
+
+def _lent(giver: Any, taker: Any) -> Delegation:
+    return Delegation.objects.create(
+        person=giver, delegate=taker, valid_from=SINCE, valid_to="2099-01-01", reason="Ferie."
+    )

@@ -1,0 +1,65 @@
+"""What readers see when something is wrong: why, how to mend it, and where to go."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from tests import territory
+from welfare.errors import server_error
+
+pytestmark = [pytest.mark.usefixtures("static_files")]
+
+
+def page(client: Client, address: str, status: int) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/distreti/", "/distretti/"),
+        ("/indicatore/DEM-AGE/", "/indicatori/"),
+        ("/paesi/zona-d02/", "/distretti/D02/"),
+        ("/b3/", "/comuni/001007/"),
+        ("/comuni/b3/", "/comuni/001007/"),
+        ("/distretti/zona%20d02/", "/distretti/D02/"),
+    ],
+)
+def test_unknown_address_leads_to_what_it_may_have_meant(client, path, way):
+    territory.build()
+    html = page(client, path, 404)
+    assert "Forse cercavi" in html
+    assert f'<a href="{way}">' in html
+    assert 'name="cerca"' in html
+    assert f'<a href="/en{way}">' in page(client, f"/en{path}", 404)
+
+
+@pytest.mark.django_db
+def test_unknown_address_that_means_nothing_suggests_nothing(client):
+    for path in ("/%00/", "/.env", f"/{'x' * 500}/"):
+        assert "Forse cercavi" not in page(client, path, 400 if "%00" in path else 404)
+
+
+@pytest.mark.django_db
+def test_page_that_only_reads_says_so(client):
+    response = client.post("/en/distretti/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
+    assert '<html lang="en">' in response.content.decode()
+
+
+@pytest.mark.parametrize(("error", "status"), [(ValueError(), 500), (OperationalError(), 503)])
+def test_failure_is_told_without_the_database(error, status):
+    try:
+        raise error
+    except Exception:
+        with translation.override("en"):
+            response = server_error(RequestFactory().get("/en/distretti/"))
+    assert response.status_code == status
+    assert response.headers.get("Retry-After") == ("60" if status == 503 else None)
+    assert '<html lang="en">' in response.content.decode()
+    assert 'href="/en/distretti/"' in response.content.decode()
