@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "welfare.access.tell_of_request",
+    "welfare.answers.answer_again",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,6 +170,9 @@ CACHES = {
         "TIMEOUT": 24 * 3600,
     }
 }
+
+# --- Finished answers, in the memory of each web process.
+ANSWERS_MEGABYTES = env.int("ANSWERS_MEGABYTES", default=48)
 
 # --- Celery only wakes workers up: the queue of record is the database (docs/adr/0005).
 CELERY_BROKER_URL = _redis_database(REDIS_URL, 0, for_celery=True)

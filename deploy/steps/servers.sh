@@ -29,11 +29,12 @@ start_postgresql() {
   fi
 }
 
-start_redis() {
-  own "$SERVERS" "$SERVERS/redis"
-  start "$LOGS/redis.log" redis-server "$CODE/deploy/redis.conf" --dir "$SERVERS/redis" \
-    --unixsocket "$SOCKETS/redis.sock"
-  await_server Redis "$STARTED" "$LOGS/redis.log" redis-cli -s "$SOCKETS/redis.sock" ping
+start_redis() { # start_redis [NAME], of its folder, log and socket
+  local name=${1:-redis}
+  own "$SERVERS" "$SERVERS/$name"
+  start "$LOGS/$name.log" redis-server "$CODE/deploy/redis.conf" --dir "$SERVERS/$name" \
+    --unixsocket "$SOCKETS/$name.sock"
+  await_server Redis "$STARTED" "$LOGS/$name.log" redis-cli -s "$SOCKETS/$name.sock" ping
 }
 
 # await_server NAME PID LOG PROBE...: up to a minute, for a database that recovers from a crash.

@@ -1,6 +1,6 @@
 """A whole list in one file: CSV for spreadsheets and statistics, GeoJSON for maps.
 
-Rows are read a piece at a time and written to disk past the first megabyte, so that a file of any
+Rows are read a piece at a time and written to disk past the first megabytes, so that a file of any
 length takes the same memory. Only the finished file is sent: whoever receives it has all of it,
 with its length and a strong ETag; what goes wrong on the way is an error and not a short table.
 """
@@ -14,17 +14,18 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from rest_framework import serializers
 
 from districts.api.listing import Drawn, Listing
 from districts.api.renderers import digits, written
 from districts.sheets import harmless, lines
 
-IN_MEMORY = 1_000_000
-"""Bytes of a file that are kept in memory."""
+IN_MEMORY = 3_000_000
+"""Bytes up to which a file is kept in memory, and may be given again to who asks the same."""
 SEPARATOR = "; "
 """Between the texts of one cell."""
 
@@ -90,7 +91,9 @@ def collection(listing: Drawn[Any]) -> Iterator[bytes]:
     yield b"]}"
 
 
-def whole(chunks: Iterable[bytes], *, content_type: str, name: str, attached: bool) -> FileResponse:
+def whole(
+    chunks: Iterable[bytes], *, content_type: str, name: str, attached: bool
+) -> FileResponse | HttpResponse:
     """`chunks` as one file called `name` and the day, read at one moment of the database."""
     digest = hashlib.sha256()
     with ExitStack() as until_sent, one_moment():
@@ -99,10 +102,18 @@ def whole(chunks: Iterable[bytes], *, content_type: str, name: str, attached: bo
             digest.update(chunk)
             file.write(chunk)
         until_sent.pop_all()
+    length = file.tell()
     file.seek(0)
     stem, dot, extension = name.rpartition(".")
     dated = f"{stem}-{timezone.localdate().isoformat()}{dot}{extension}"
-    response = FileResponse(file, as_attachment=attached, filename=dated, content_type=content_type)
+    response: FileResponse | HttpResponse
+    if length > IN_MEMORY:
+        response = FileResponse(file, content_type=content_type)
+    else:
+        response = HttpResponse(file.read(), content_type=content_type)
+        response.headers["Content-Length"] = str(length)
+    disposition = content_disposition_header(attached, dated)
+    response.headers["Content-Disposition"] = disposition or "inline"
     response.headers["ETag"] = f'"{digest.hexdigest()[:32]}"'
     return response
 
