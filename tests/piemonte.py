@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
@@ -62,6 +63,7 @@ def _point_at(database: str) -> None:
     """This thread's connection, and through the settings those of threads yet to come."""
     connection.close()
     connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = database
+    ContentType.objects.clear_cache()  # the same model has another number there
 
 
 def clone(source: str, name: str) -> None:
