@@ -13,7 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-WITHOUT_LANGUAGE = ("/api/", "/admin/", "/static/", "/tiles/", "/health/", "/metrics")
+WITHOUT_LANGUAGE = ("/api/", "/admin/", "/static/", "/tiles/", "/ogc", "/health/", "/metrics")
 """Beginnings of the addresses that are the same for readers of any language."""
 ALSO_IN_ENGLISH = ("/api/v1/docs",)
 """Pages for people under one of those beginnings."""

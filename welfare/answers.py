@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import ResolverMatch
-from django.utils.cache import cc_delim_re, get_conditional_response
+from django.utils.cache import get_conditional_response
 
 A_SECOND, AN_HOUR = 1.0, 3600.0
 # What an entry takes beside its body: key, headers, places in the two tables.
@@ -76,9 +76,7 @@ class Store:
         if not seconds or (size := len(response.content) + _OVERHEAD) > self.room / 8:
             return
         vary = tuple(
-            "HTTP_" + name.upper().replace("-", "_")
-            for name in sorted(cc_delim_re.split(response.headers.get("Vary", "")))
-            if name
+            "HTTP_" + name.upper().replace("-", "_") for name in sorted(_listed(response, "Vary"))
         )
         if "HTTP_*" in vary or "HTTP_COOKIE" in vary:
             return
@@ -121,10 +119,16 @@ def _lifetime(response: HttpResponse) -> float:
     """Seconds for which `response` may be given to others; 0 for not at all."""
     if response.status_code != 200 or response.streaming or response.cookies:
         return 0
-    said = set(cc_delim_re.split(response.headers.get("Cache-Control", "").lower()))
+    said = _listed(response, "Cache-Control")
     if "public" not in said or said & {"no-store", "no-cache", "private"}:
         return 0
     return AN_HOUR if "immutable" in said else A_SECOND
+
+
+def _listed(response: HttpResponse, header: str) -> set[str]:
+    """The members of a header that is a list, in small letters."""
+    members = response.headers.get(header, "").lower().split(",")
+    return {member.strip() for member in members if member.strip()}
 
 
 def is_anybody(request: HttpRequest) -> bool:

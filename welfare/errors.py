@@ -21,7 +21,7 @@ from districts.views.asking import near_places
 
 PROBLEM_CONTENT_TYPE = "application/problem+json"
 # Below these addresses programs ask.
-MACHINES = ("/api/", "/tiles/")
+MACHINES = ("/api/", "/tiles/", "/ogc")
 
 
 def _title(status: int) -> str:

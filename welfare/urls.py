@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/", include("welfare.api.urls")),
     path("tiles/", include("welfare.tile_urls")),
+    path("ogc", include("welfare.ogc_urls")),
     *i18n_patterns(
         path("api/v1/docs", Documentation.as_view(), name="api-docs"),
         path("accesso/", include("welfare.account_urls")),

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control, set_response_etag
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
@@ -170,7 +170,9 @@ class MapView(DrawnListView[T]):
         return [parameter.name for parameter in cls.parameters]
 
 
-def as_table(listing: Listing[Any], header: Sequence[tuple[str, ...]], name: str) -> FileResponse:
+def as_table(
+    listing: Listing[Any], header: Sequence[tuple[str, ...]], name: str
+) -> FileResponse | HttpResponse:
     return whole(
         table(listing, header),
         content_type=CONTENT_TYPE,
@@ -179,7 +181,7 @@ def as_table(listing: Listing[Any], header: Sequence[tuple[str, ...]], name: str
     )
 
 
-def as_map(listing: Drawn[Any], name: str, content_type: str) -> FileResponse:
+def as_map(listing: Drawn[Any], name: str, content_type: str) -> FileResponse | HttpResponse:
     """To be shown rather than saved: `content_type` may be plain JSON for who asks for that."""
     return whole(
         collection(listing), content_type=content_type, name=f"{name}.geojson", attached=False

@@ -144,6 +144,14 @@ ELSEWHERE = {
     "tile": "tests/districts/test_tiles.py: asked by content, the same for everybody",
     "tilejson": "the same",
     "addressed-tile": "the same",
+    "ogc": "tests/districts/test_ogc.py: adopted boundaries alone, the same for everybody",
+    "/ogc/": "the same",
+    "ogc-api": "the same",
+    "ogc-conformance": "the same",
+    "ogc-collections": "the same",
+    "ogc-collection": "the same",
+    "ogc-items": "the same",
+    "ogc-item": "the same",
 }
 
 # Of Django's admin, behind one door: see ADMIN below.
