@@ -19,7 +19,7 @@ from tests.people import Society, body, hat, person, signed_in, society
 pytestmark = pytest.mark.django_db
 
 LIST, NEW = "/coprogettazione/", "/coprogettazione/nuovo/"
-SECTIONS = ["tema", "bisogni", "distretti", "accesso", "calendario", "bilancio"]
+SECTIONS = ["tema", "bisogni", "distretti", "accesso", "calendario", "cambiamento", "bilancio"]
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def test_blank_draft_saves_section_by_section(people, browse):
     for section in SECTIONS:
         answer = save(client, f"{place}{section}/")
         assert answer.status_code == 302, section
-    assert "Sezioni complete: 1 su 9." in text(client.get(place))
+    assert "Sezioni complete: 2 su 10." in text(client.get(place))
 
 
 FIELDS = {
@@ -253,7 +253,6 @@ FIELDS = {
         "people_assets": initiatives.ASSETS,
         "relations_changed": "Vicini che si conoscono.",
         "participation_ladder": "co_decision",
-        "wellbeing": ["choose"],
     },
     "distretti": {"districts": ["D01", "D02"], "policies": ["health"], "perspectives": ["3.4"]},
     "accesso": {
@@ -262,6 +261,14 @@ FIELDS = {
         "setting": "home",
     },
     "calendario": {"start": "01/02/2027", "end": "2029-01-31"},
+    "cambiamento": {
+        "theory_need": "Anziani soli.",
+        "theory_resources": "Due educatrici.",
+        "theory_activities": "Orti di quartiere.",
+        "theory_outputs": "Cento incontri.",
+        "theory_outcomes": "Chi era solo ha vicini.",
+        "wellbeing": ["choose"],
+    },
     "bilancio": {"public": "60.000,00", "own": "1234,5", "staff": "1 000"},
 }
 
@@ -276,6 +283,23 @@ def test_section_is_saved_and_shown_again(project, browse, section):
         for one in value if isinstance(value, list) else [value]:
             stored = {"2029-01-31": "31/01/2029", "1234,5": "1.234,50", "1 000": "1.000,00"}
             assert stored.get(one, one) in unescape(page)
+
+
+def test_theory_of_change_may_stay_empty_and_an_outcome_names_its_dimension(project, browse):
+    """It is no condition of sending; an outcome without a dimension of well-being is (C1)."""
+    client = browse("beta_head")
+    list_page = client.get(at(project, "")).content.decode()
+    assert "Teoria del cambiamento" in list_page
+    assert "Facoltativo" in list_page
+    address = at(project, "cambiamento/")
+    outcome = {"theory_outcomes": "Chi era solo ha vicini."}
+    assert save(client, address, **outcome).status_code == 302
+    page = client.get(address).content.decode()
+    assert 'id="id_wellbeing_error"' in page
+    assert "Indica almeno una dimensione di benessere." in page
+    assert "Indica almeno una dimensione" in client.get(at(project, "invio/")).content.decode()
+    assert save(client, address, **outcome, wellbeing=["choose"]).status_code == 302
+    assert "Indica almeno una dimensione" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("field", [(s, f) for s in SECTIONS for f in FIELDS[s]])
