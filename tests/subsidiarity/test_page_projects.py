@@ -226,7 +226,7 @@ def test_person_without_body_reads_what_to_do(browse):
 def test_tasks_say_state_of_each_section_and_what_blocks(project, browse):
     initiatives.budget(project, public=98_000, staff=100_000)
     page = text(browse("beta_member").get(at(project)))
-    assert "Sezioni complete: 8 su 9." in page
+    assert "Sezioni complete: 9 su 10." in page
     assert "Da correggere" in page
     assert (
         "Le fonti (98.000,00 €) non coincidono con gli usi (100.000,00 €): differenza 2.000,00 €."
@@ -660,7 +660,7 @@ def test_withdrawn_project_leaves_the_public_and_keeps_everything(people, projec
     assert browse("anonymous").get(at(project)).status_code == 404
     assert "Manca un partner." in text(browse("beta_member").get(at(project)))
     head.post(at(project, "ripresa/"))
-    assert "Sezioni complete: 9 su 9." in text(head.get(at(project)))
+    assert "Sezioni complete: 10 su 10." in text(head.get(at(project)))
 
 
 @pytest.mark.parametrize("path", ["", "tema/", "bilancio/", "partner/", "impegni/", "invio/"])
