@@ -35,6 +35,14 @@ class Kind:
     approved: Callable[[Any, Any, str], None]
     address: Callable[[Any], str]
 
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The permissions that a step of any flow of this kind asks for: those of its first flow.
+
+        Whoever defines a flow chooses how many decide and in what order, never who has the right.
+        """
+        return tuple(dict.fromkeys(step.permission for step in self.flow))
+
 
 _KINDS: dict[str, Kind] = {}
 
@@ -47,6 +55,11 @@ def approvable(kind: Kind) -> None:
 def kind_of(code: str) -> Kind:
     """The kind of a code. Raises `KeyError`: codes come from rows that the platform wrote."""
     return _KINDS[code]
+
+
+def kinds() -> list[Kind]:
+    """Every kind, in the order of its code."""
+    return [_KINDS[code] for code in sorted(_KINDS)]
 
 
 def content_print(content: object) -> str:

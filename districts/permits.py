@@ -68,6 +68,16 @@ permit(
     refusal=_("La ritira chi l'ha chiesta."),
 )
 permit(
+    "districts.view_flow",
+    of_the_law | is_system_administrator,
+    refusal=_("I flussi di approvazione li leggono gli uffici della regione."),
+)
+permit(
+    "districts.define_flow",
+    is_system_administrator,
+    refusal=_("Un flusso di approvazione lo cambia un amministratore di sistema."),
+)
+permit(
     "districts.delegate",
     rules.is_authenticated,
     refusal=_("Per delegare qualcuno accedi."),

@@ -29,10 +29,22 @@ from districts.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A table of links that tells of an object too: its `event`s, by the column `owner`, each with
+    what it links to in the column `linked`; `label`: how the whole of the links is called."""
+
+    event: type[Model]
+    owner: str
+    linked: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """`slug`: its part of the address. `whole`, `outline`: the permissions, asked of the object,
 
     which is None when the object is no more. `address`: the page of the object, if it has one.
+    `parts`: tables of links whose changes are changes of the object.
     """
 
     slug: str
@@ -41,6 +53,7 @@ class Register:
     whole: str
     outline: str
     address: Callable[[Any], str] = lambda _subject: ""
+    parts: tuple[Part, ...] = ()
 
 
 _REGISTERS: dict[str, Register] = {}

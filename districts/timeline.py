@@ -10,16 +10,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, ForeignKey, Model
 
 from districts.models import Approval, ApprovalDecision, StateChange
-from districts.registers import Register
+from districts.registers import Part, Register
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that changed: raw values, None for unknown or nothing."""
+    """A field that changed: raw values, None for unknown or nothing; `label` if the field is a
+    column of links, whose own name would say too little."""
 
     field: "Field[Any, Any]"
     before: Any
     after: Any
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def timeline(register: Register, key: Any) -> list[Entry]:
     subject = register.model._base_manager.filter(pk=key).first()
     events = list(register.event._base_manager.filter(pgh_obj_id=key).order_by("pgh_id"))
     entries = list(_of_events(register.event, events, subject))
+    for part in register.parts:
+        entries += _of_links(part, key)
     if isinstance(key, int):
         passages = list(_of_states(register.model, key))
         entries = _without_doubles(entries, passages) + passages
@@ -72,24 +76,39 @@ def _of_events(event: type[Model], rows: Sequence[Any], subject: Model | None) -
     """
     fields = [field for field in event._meta.concrete_fields if not field.name.startswith("pgh_")]
     for row, following in zip(rows, [*rows[1:], subject], strict=True):
-        facts: Mapping[str, Any] = row.pgh_context or {}
         changes: list[Change] = []
         if row.pgh_label == "update" and following is not None:
             changes = list(_differences(fields, row, following))
-        yield Entry(
-            at=row.pgh_created_at,
-            order=row.pgh_id,
-            kind=row.pgh_label,
-            person=facts.get("person"),
-            role=facts.get("role", ""),
-            body=facts.get("body", ""),
-            source=facts.get("source", ""),
-            command=facts.get("command", ""),
-            request=facts.get("request", ""),
-            origin=facts.get("origin", ""),
-            why=facts.get("why", ""),
-            changes=changes,
-        )
+        yield _entry(row, row.pgh_label, changes)
+
+
+def _of_links(part: Part, key: Any) -> Iterator[Entry]:
+    """A link made or undone is a change of what it belongs to."""
+    field: Any = part.event._meta.get_field(part.linked)
+    rows: Any = part.event._base_manager.filter(**{part.owner: key})
+    for row in rows.order_by("pgh_id"):
+        linked = getattr(row, field.attname)
+        ends = (linked, None) if row.pgh_label == "delete" else (None, linked)
+        yield _entry(row, "update", [Change(field, ends[0], ends[1], part.label)])
+
+
+def _entry(row: Any, kind: str, changes: Sequence[Change]) -> Entry:
+    """An event with what the process knew of it."""
+    facts: Mapping[str, Any] = row.pgh_context or {}
+    return Entry(
+        at=row.pgh_created_at,
+        order=row.pgh_id,
+        kind=kind,
+        person=facts.get("person"),
+        role=facts.get("role", ""),
+        body=facts.get("body", ""),
+        source=facts.get("source", ""),
+        command=facts.get("command", ""),
+        request=facts.get("request", ""),
+        origin=facts.get("origin", ""),
+        why=facts.get("why", ""),
+        changes=changes,
+    )
 
 
 def _differences(fields: Iterable[Any], before: Any, after: Any) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from districts.views import acts, approvals, comparisons, registers, zonings
+from districts.views import acts, approvals, comparisons, flows, registers, zonings
 
 urlpatterns = [
     path("zonizzazioni/", zonings.zonings, name="zonings"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("approvazioni/", approvals.approvals, name="approvals"),
     path("approvazioni/<int:pk>/", approvals.approval, name="approval"),
     path("approvazioni/chiedi/<slug:code>/<int:pk>/", approvals.ask, name="approval-ask"),
+    path("approvazioni/flussi/", flows.flows, name="flows"),
+    path("approvazioni/flussi/<slug:code>/", flows.flow, name="flow"),
     path("approvazioni/deleghe/", approvals.delegations, name="delegations"),
     path("approvazioni/deleghe/<int:pk>/revoca/", approvals.revoke, name="delegation-revoke"),
     path("registro/<slug:slug>/<str:key>/", registers.register, name="register"),

@@ -6,6 +6,7 @@ register of state changes. Done twice it is done once: one that finds its work d
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from districts.hats import Role
+from districts.history import because
 from districts.lookups import revision_in_force
 from districts.models import BoundaryRevision, Stale, Zone
 from districts.permissions import require
@@ -370,6 +372,32 @@ def confirm_mandate(*, mandate: Mandate, by: Any, seen: int) -> bool:
     record_state(locked, to=_named(law), by=by, reason=_("Confermato con i confini in vigore."))
     locked.confirmed_in = law
     locked.save(update_fields=["confirmed_in"])
+    return True
+
+
+@transaction.atomic
+def end_mandate(*, mandate: Mandate, by: Any, last: date, reason: str) -> bool:
+    """End a mandate, and with it the hats of its coordinators, after the day `last`.
+
+    Raises `TransitionRefusedError` for a day before it began, for one that is past, since what was
+    done by it then stays done, and without a reason. One that ends already says False.
+    """
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("zone")
+    locked = rows.get(pk=mandate.pk)
+    require(by, "subsidiarity.end_mandate", locked)
+    if locked.valid_to is not None:
+        return False
+    problems = []
+    if last < max(locked.valid_from, timezone.localdate()):
+        problems.append(_("L'ultimo giorno non può essere passato, né prima dell'inizio."))
+    if not reason.strip():
+        problems.append(_("Scrivi il motivo: lo leggono l'ente e chi coordina per esso."))
+    if problems:
+        raise TransitionRefusedError(problems)
+    record_state(locked, to="ended", by=by, reason=reason.strip())
+    locked.valid_to = last + timedelta(days=1)
+    with because(reason.strip()):
+        locked.save(update_fields=["valid_to"])
     return True
 
 

@@ -13,10 +13,13 @@ from decimal import Decimal
 
 LEAD, PARTNERS = "lead", "partners"
 SUBJECT, NEEDS, PLACES, ACCESS, CALENDAR = "subject", "needs", "places", "access", "calendar"
-BUDGET, COMMITMENTS = "budget", "commitments"
+THEORY, BUDGET, COMMITMENTS = "theory", "budget", "commitments"
 
-SECTIONS = (LEAD, PARTNERS, SUBJECT, NEEDS, PLACES, ACCESS, CALENDAR, BUDGET, COMMITMENTS)
+SECTIONS = (LEAD, PARTNERS, SUBJECT, NEEDS, PLACES, ACCESS, CALENDAR, THEORY, BUDGET, COMMITMENTS)
 """The sections of a project in the order of its list; each is saved by itself."""
+
+OPTIONAL_SECTIONS = frozenset({THEORY})
+"""What may be sent empty: the evaluation plan takes it up again before the accord."""
 
 TITLE_LENGTH = (10, 160)
 SUMMARY_LENGTH = 600
@@ -50,6 +53,8 @@ class ProjectFacts:
     setting_reason: str = ""
     start: date | None = None
     end: date | None = None
+    theory_outcomes: str = ""
+    wellbeing: Sequence[str] = ()
     sources: Decimal | None = None
     uses: Decimal | None = None
     own_commitments: int = 0
@@ -80,6 +85,7 @@ def problems(facts: ProjectFacts) -> list[Problem]:
         *_of_places(facts),
         *_of_access(facts),
         *_of_calendar(facts),
+        *_of_theory(facts),
         *_of_budget(facts),
         *_of_commitments(facts),
     ]
@@ -91,13 +97,14 @@ def leads(kind: str) -> bool:
 
 
 def section_state(section: str, found: Sequence[Problem], *, started: bool) -> str:
-    """`complete`, `to_mend`, `in_progress` (begun, something still missing) or `to_start`."""
+    """`complete`, `to_mend`, `in_progress` (begun, something still missing), `to_start` or
+    `optional` (empty, and may stay so)."""
     here = [problem for problem in found if problem.section == section]
     if any(not problem.missing for problem in here):
         return "to_mend"
     if here:
         return "in_progress" if started else "to_start"
-    return "complete"
+    return "optional" if section in OPTIONAL_SECTIONS and not started else "complete"
 
 
 def _of_lead(facts: ProjectFacts) -> list[Problem]:
@@ -167,6 +174,13 @@ def _of_calendar(facts: ProjectFacts) -> list[Problem]:
     if facts.start is not None and facts.end is not None and facts.end <= facts.start:
         found.append(Problem(CALENDAR, "end", "end_before_start"))
     return found
+
+
+def _of_theory(facts: ProjectFacts) -> list[Problem]:
+    """An outcome says which dimension of well-being it is about (C1)."""
+    if facts.theory_outcomes.strip() and not facts.wellbeing:
+        return [Problem(THEORY, "wellbeing", "outcome_without_wellbeing")]
+    return []
 
 
 def _of_budget(facts: ProjectFacts) -> list[Problem]:

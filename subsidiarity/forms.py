@@ -298,3 +298,17 @@ class InvitationForm(forms.Form):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class EndMandateForm(ReasonForm):
+    """The last day of a mandate, and why it ends."""
+
+    last = forms.DateField(
+        label=gettext_lazy("Ultimo giorno in cui vale"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Indica l'ultimo giorno."),
+            "invalid": gettext_lazy("La data non esiste: scrivila come 09/05/2026."),
+        },
+    )
+    field_order = ("last", "reason")

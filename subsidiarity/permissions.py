@@ -226,6 +226,11 @@ def holds(user: Any, mandate: Mandate) -> bool:
 
 
 permit(
+    "subsidiarity.end_mandate",
+    is_regional_official & holds,
+    refusal=_("Un mandato lo chiude un funzionario regionale, finché vale."),
+)
+permit(
     "subsidiarity.confirm_mandate",
     is_regional_official & holds,
     refusal=_("I mandati li conferma un funzionario regionale, finché valgono."),

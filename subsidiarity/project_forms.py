@@ -150,9 +150,6 @@ class NeedsForm(forms.Form):
         _("Quali relazioni cambiano"), most=2000, rows=4, help_text=_("Facoltativo.")
     )
     participation_ladder = one_of(Ladder.choices, _("Fino a che punto le persone partecipano"))
-    wellbeing = some_of(
-        WellbeingDimension.choices, _("Che cosa potranno fare meglio"), _("Facoltativo.")
-    )
 
 
 class PlacesForm(forms.Form):
@@ -192,6 +189,31 @@ class CalendarForm(forms.Form):
     end = day(_("Fine"), _("gg/mm/aaaa"))
 
 
+class TheoryForm(forms.Form):
+    """From the need to what changes, each step leading to the next."""
+
+    theory_need = text(_("Da quale bisogno si parte"), most=1000, rows=3)
+    theory_resources = text(_("Con quali risorse"), most=1000, rows=3)
+    theory_activities = text(_("Con quali attività"), most=1000, rows=3)
+    theory_outputs = text(
+        _("Che cosa producono le attività"),
+        most=1000,
+        rows=3,
+        help_text=_("Ciò che si può contare: incontri, percorsi, posti."),
+    )
+    theory_outcomes = text(
+        _("Che cosa cambia per le persone"),
+        most=1000,
+        rows=3,
+        help_text=_("Un cambiamento, non ciò che fate voi."),
+    )
+    wellbeing = some_of(
+        WellbeingDimension.choices,
+        _("Che cosa potranno fare meglio"),
+        _("Almeno una, se hai scritto che cosa cambia."),
+    )
+
+
 class BudgetForm(forms.Form):
     """Its fields are the headings of the budget, sources first."""
 
@@ -222,6 +244,7 @@ SECTION_FORMS: dict[str, type[forms.Form]] = {
     co_design.PLACES: PlacesForm,
     co_design.ACCESS: AccessForm,
     co_design.CALENDAR: CalendarForm,
+    co_design.THEORY: TheoryForm,
     co_design.BUDGET: BudgetForm,
 }
 

@@ -16,11 +16,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "people_assets",
         "relations_changed",
         "participation_ladder",
-        "wellbeing",
     ),
     co_design.PLACES: ("districts", "policies", "perspectives"),
     co_design.ACCESS: ("access_rule", "access_reason", "setting", "setting_reason"),
     co_design.CALENDAR: ("start", "end"),
+    co_design.THEORY: (
+        "theory_need",
+        "theory_resources",
+        "theory_activities",
+        "theory_outputs",
+        "theory_outcomes",
+        "wellbeing",
+    ),
     co_design.BUDGET: tuple(BudgetLine.Heading.values),
 }
 """Section → what its form saves, and nothing else. Parties and commitments are lists apart."""
@@ -55,6 +62,8 @@ def facts(project: CoDesignProject) -> ProjectFacts:
         setting_reason=project.setting_reason,
         start=project.start,
         end=project.end,
+        theory_outcomes=project.theory_outcomes,
+        wellbeing=project.wellbeing,
         sources=total(lines, "source"),
         uses=total(lines, "use"),
         own_commitments=sum(c.giver_id == project.lead_id for c in project.commitments.all()),

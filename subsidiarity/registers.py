@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.hats import Role
 from districts.permissions import hat_of, is_regional_official, permit
-from districts.registers import OUTLINE, Register, kept
+from districts.registers import OUTLINE, Part, Register, kept
 from subsidiarity.models import (
     Actor,
+    ActorDistrictEvent,
     ActorEvent,
     Mandate,
     MandateEvent,
@@ -47,6 +48,8 @@ def _page(actor: Actor) -> str:
         return ""
 
 
+AT_WORK = Part(ActorDistrictEvent, "actor", "zone", "distretti in cui opera")
+
 for slug, model, event in (
     ("ente", Actor, ActorEvent),
     ("mandato", Mandate, MandateEvent),
@@ -60,5 +63,6 @@ for slug, model, event in (
             "subsidiarity.view_history",
             OUTLINE,
             _page if model is Actor else lambda _subject: "",
+            (AT_WORK,) if model is Actor else (),
         )
     )

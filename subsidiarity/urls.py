@@ -16,5 +16,6 @@ urlpatterns = [
     path("appartenenze/<int:pk>/", people.membership, name="membership"),
     path("inviti/<int:pk>/", people.invitation, name="invitation"),
     path("mandati/da-confermare/", mandates.pending, name="mandates-to-confirm"),
+    path("mandati/<int:pk>/chiudi/", mandates.end, name="mandate-end"),
     path("mandati/<int:pk>/conferma/", mandates.confirm, name="mandate-confirm"),
 ]

@@ -66,8 +66,15 @@ def define_flow(
     with connection.cursor() as cursor:  # one at a time for each code, the first included
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"approval-flow {code}"])
     newest = ApprovalFlow.objects.filter(code=code).aggregate(Max("version"))["version__max"] or 0
+    hat = hat_of(by)
     flow = ApprovalFlow.objects.create(
-        code=code, version=newest + 1, name=name, by=by, reason=reason.strip()
+        code=code,
+        version=newest + 1,
+        name=name,
+        by=by,
+        acting_as=hat.role if hat else "",
+        acting_for=hat.body_name if hat else "",
+        reason=reason.strip(),
     )
     for number, step in enumerate(steps, start=1):
         row = ApprovalStep.objects.create(

@@ -30,6 +30,12 @@ class ApprovalFlow(models.Model):
     name = models.CharField("nome", max_length=120)
     reason = models.TextField("motivo")
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    acting_as = models.CharField(
+        "in veste di", max_length=32, blank=True, default="", db_default=""
+    )
+    acting_for = models.CharField(
+        "per conto di", max_length=200, blank=True, default="", db_default=""
+    )
     at = models.DateTimeField("quando", db_default=Now())
 
     class Meta:

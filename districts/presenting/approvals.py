@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.approval_kinds import kind_of
-from districts.approvals import Policy, State, Verdict, bench
-from districts.models import ApprovalDecision, ApprovalStep
+from districts.approvals import Policy, State, Step, Verdict, bench
+from districts.models import ApprovalDecision, ApprovalFlow, ApprovalStep
 from districts.permissions import refusal_of
 from districts.presenting.people import hat_words, person_name
-from districts.reading_approvals import Board
+from districts.reading_approvals import Board, rules_of
 
 TONES = {
     State.PENDING: "info",
@@ -97,7 +97,7 @@ def _step(board: Board, number: int, row: ApprovalStep) -> ShownStep:
         state=words,
         tone=tone,
         current=current,
-        rule=_rule(board, number),
+        rule=_rule(board.steps[number], board.approval.makers),
         who=_who(row),
         missing=_missing(board) if current else "",
         due=board.due if current else None,
@@ -121,9 +121,8 @@ def _state_of(board: Board, number: int) -> tuple[str, str]:
     return _("non deciso"), "plain"
 
 
-def _rule(board: Board, number: int) -> str:
-    step = board.steps[number]
-    sits = bench(step, board.approval.makers)
+def _rule(step: Step, makers: frozenset[int]) -> str:
+    sits = bench(step, makers)
     if sits.seats == 1:
         return _("Decide una persona.")
     if step.policy == Policy.ALL:
@@ -160,3 +159,34 @@ def _vote(row: ApprovalDecision) -> Vote:
         reason=row.reason,
         at=row.at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a flow. `steps`: name, rule, who may decide, days for it."""
+
+    number: int
+    at: datetime
+    who: str
+    hat: str
+    reason: str
+    steps: Sequence[tuple[str, str, str, int | None]]
+
+
+def flow_versions(code: str) -> list[Version]:
+    """Every version of a flow, the one in use first."""
+    rows = ApprovalFlow.objects.filter(code=code).select_related("by").order_by("-version")
+    return [
+        Version(
+            number=flow.version,
+            at=flow.at,
+            who=person_name(flow.by),
+            hat=hat_words(flow.acting_as, flow.acting_for),
+            reason=flow.reason,
+            steps=[
+                (_(row.name), _rule(rule, frozenset()), _who(row), row.term_days)
+                for row, rule in zip(flow.steps.all(), rules_of(flow), strict=True)
+            ],
+        )
+        for flow in rows.prefetch_related("steps__named__person")
+    ]

@@ -71,8 +71,8 @@ def _what(entry: Entry, model: type[Model], *, whole: bool) -> str:
     if entry.states is not None:
         if not whole:
             return _("Cambio di stato")
-        states = dict(model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]  # a field with choices
-        old, new = (str(states.get(state, state)) for state in entry.states)
+        states = _state_words(model)
+        old, new = (states.get(s.partition(":")[0], s) for s in entry.states)
         if not old:
             return _("Stato: «%(new)s»") % {"new": new}
         return _("Da «%(old)s» a «%(new)s»") % {"old": old, "new": new}
@@ -84,6 +84,19 @@ def _what(entry: Entry, model: type[Model], *, whole: bool) -> str:
         "approve": _("Approvazione"),
         "reject": _("Rifiuto"),
     }[entry.kind]
+
+
+def _state_words(model: type[Model]) -> dict[str, str]:
+    """The states of a model in words; of one without a column of them, those of its passages."""
+    field: Any = next((one for one in model._meta.get_fields() if one.name == "state"), None)
+    if field is not None:
+        return {code: str(words) for code, words in field.flatchoices}
+    return {
+        "asked": _("chiesta"),
+        "verified": _("verificata"),
+        "confirmed": _("confermato con i confini in vigore"),
+        "ended": _("chiusa"),
+    }
 
 
 def _who(entry: Entry) -> str:
@@ -112,7 +125,7 @@ def _road(entry: Entry) -> str:
 
 
 def _change(change: Change, objects: Mapping[Any, Any], *, whole: bool) -> ShownChange:
-    label = str(change.field.verbose_name)
+    label = change.label or str(change.field.verbose_name)
     if not whole:
         return ShownChange(label, "", "")
     return ShownChange(

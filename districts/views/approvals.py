@@ -53,6 +53,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     boards = [board_of(approval) for approval in rows[:100]]
     context = {
         "awaiting": approvals_awaiting(user),
+        "may_see_flows": allowed(user, "districts.view_flow"),
         "rows": [(address_of(board.approval), approval_panel(board)) for board in boards],
     }
     return page(request, "districts/approvals.html", context)

@@ -97,6 +97,16 @@ class ProjectSerializer(serializers.Serializer[Any]):
     uses_total = serializers.FloatField(allow_null=True, help_text="In euros.")
 
 
+class TheorySerializer(serializers.Serializer[Any]):
+    """The short theory of change of a project, each step leading to the next; "" if unwritten."""
+
+    need = serializers.CharField()
+    resources = serializers.CharField()
+    activities = serializers.CharField()
+    outputs = serializers.CharField()
+    outcomes = serializers.CharField()
+
+
 class ProjectDetailSerializer(ProjectSerializer):
     """A co-design project with its parties, its commitments and its budget."""
 
@@ -108,6 +118,7 @@ class ProjectDetailSerializer(ProjectSerializer):
     access_reason = serializers.CharField()
     setting = serializers.ChoiceField(Setting.choices)
     setting_reason = serializers.CharField()
+    theory_of_change = TheorySerializer(help_text="From the need to what changes for people.")
     parties = PartySerializer(many=True)
     commitments = CommitmentSerializer(many=True)
     budget = BudgetLineSerializer(many=True)
@@ -193,6 +204,9 @@ class ProjectDetail(ReadView):
         return Response(whole_entry(project))
 
 
+THEORY_STEPS = ("need", "resources", "activities", "outputs", "outcomes")
+
+
 def entry(project: CoDesignProject) -> dict[str, Any]:
     """What the list says of a project."""
     lines = list(project.budget_lines.all())
@@ -224,6 +238,7 @@ def whole_entry(project: CoDesignProject) -> dict[str, Any]:
         "access_reason": project.access_reason,
         "setting": project.setting,
         "setting_reason": project.setting_reason,
+        "theory_of_change": {step: getattr(project, f"theory_{step}") for step in THEORY_STEPS},
         "parties": [
             {"code": party.actor.code, "name": party.actor.name, "role": party.role}
             for party in project.participations.all()

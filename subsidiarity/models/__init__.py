@@ -1,7 +1,13 @@
 """Who acts, for whom, and since when; what they do together."""
 
 from subsidiarity.models.actors import Actor, ActorQuerySet
-from subsidiarity.models.events import ActorEvent, MandateEvent, MembershipEvent
+from subsidiarity.models.events import (
+    ActorDistrict,
+    ActorDistrictEvent,
+    ActorEvent,
+    MandateEvent,
+    MembershipEvent,
+)
 from subsidiarity.models.initiatives import BudgetLine, Commitment, Initiative, Participation
 from subsidiarity.models.memberships import Invitation, Mandate, Membership
 from subsidiarity.models.projects import CoDesignProject, CoDesignProjectQuerySet
@@ -18,6 +24,8 @@ from subsidiarity.models.vocabulary import (
 __all__ = [
     "AccessRule",
     "Actor",
+    "ActorDistrict",
+    "ActorDistrictEvent",
     "ActorEvent",
     "ActorQuerySet",
     "BudgetLine",

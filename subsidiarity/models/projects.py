@@ -50,6 +50,11 @@ def _led_by(user: Any) -> Q:
     return mine
 
 
+def theory_step(label: str) -> "models.TextField[str, str]":
+    """A step of the theory of change, which nobody has to write."""
+    return models.TextField(label, max_length=1000, blank=True, default="", db_default="")
+
+
 class CoDesignProject(Initiative):
     """One row is a co-design project, from a draft of its body to the end of its procedure.
 
@@ -69,6 +74,13 @@ class CoDesignProject(Initiative):
         SUSPENDED = "suspended", _("Sospeso")
         CONCLUDED = "concluded", _("Concluso")
         ARCHIVED = "archived", _("Archiviato")
+
+    # The short theory of change: each leads to the next. Text until the evaluation plan has nodes.
+    theory_need = theory_step("da quale bisogno parte")
+    theory_resources = theory_step("con quali risorse")
+    theory_activities = theory_step("con quali attività")
+    theory_outputs = theory_step("che cosa producono le attività")
+    theory_outcomes = theory_step("che cosa cambia per le persone")
 
     objects: ClassVar[Any] = CoDesignProjectQuerySet.as_manager()
 

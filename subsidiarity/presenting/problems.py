@@ -43,6 +43,7 @@ _SENTENCES = {
     "no_start": gettext_lazy("Scrivi la data di inizio."),
     "no_end": gettext_lazy("Scrivi la data di fine."),
     "end_before_start": gettext_lazy("La data di fine deve essere successiva a quella di inizio."),
+    "outcome_without_wellbeing": gettext_lazy("Indica almeno una dimensione di benessere."),
     "no_budget": gettext_lazy("Scrivi da dove arrivano le risorse e come le userai."),
     "budget_of_zero": gettext_lazy("Scrivi almeno una fonte e un uso maggiori di zero."),
     "unbalanced": gettext_lazy(

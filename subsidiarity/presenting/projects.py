@@ -39,6 +39,7 @@ TITLES = {
     co_design.PLACES: gettext_lazy("Distretti e politiche"),
     co_design.ACCESS: gettext_lazy("Accesso e luoghi"),
     co_design.CALENDAR: gettext_lazy("Calendario"),
+    co_design.THEORY: gettext_lazy("Teoria del cambiamento"),
     co_design.BUDGET: gettext_lazy("Piano economico"),
     co_design.COMMITMENTS: gettext_lazy("Impegni del tuo ente"),
 }
@@ -48,6 +49,7 @@ PATHS = {
     "distretti": co_design.PLACES,
     "accesso": co_design.ACCESS,
     "calendario": co_design.CALENDAR,
+    "cambiamento": co_design.THEORY,
     "bilancio": co_design.BUDGET,
 }
 """The last step of the address of a section → the section."""
@@ -62,6 +64,7 @@ _GROUPS = (
             co_design.PLACES,
             co_design.ACCESS,
             co_design.CALENDAR,
+            co_design.THEORY,
         ),
     ),
     (gettext_lazy("Risorse"), (co_design.BUDGET, co_design.COMMITMENTS)),
@@ -71,6 +74,7 @@ _WORDS = {
     "in_progress": (gettext_lazy("In corso"), "info"),
     "to_mend": (gettext_lazy("Da correggere"), "error"),
     "to_start": (gettext_lazy("Da iniziare"), "plain"),
+    "optional": (gettext_lazy("Facoltativo"), "plain"),
     "unverified": (gettext_lazy("In verifica"), "warning"),
 }
 TONES = {
@@ -146,7 +150,7 @@ def tasks(project: CoDesignProject) -> Tasks:
     ]
     return Tasks(
         groups=groups,
-        complete=sum(state in {"complete", "unverified"} for state in states.values()),
+        complete=sum(state in {"complete", "unverified", "optional"} for state in states.values()),
         sections=len(states),
         wrong=blockers(project, [problem for problem in found if not problem.missing]),
         ready=not found,
@@ -250,7 +254,6 @@ def summary(project: CoDesignProject) -> list[tuple[str, list[tuple[str, str, st
             (_("Risorse delle persone"), project.people_assets),
             (_("Relazioni che cambiano"), project.relations_changed),
             (_("Partecipazione"), project.get_participation_ladder_display()),
-            (_("Benessere"), labels(WellbeingDimension, project.wellbeing)),
         ],
         co_design.PLACES: [
             (_("Distretti"), district_names(project)),
@@ -262,6 +265,14 @@ def summary(project: CoDesignProject) -> list[tuple[str, list[tuple[str, str, st
             (_("Luogo"), _with_reason(project.get_setting_display(), project.setting_reason)),
         ],
         co_design.CALENDAR: [(_("Durata"), duration(project))],
+        co_design.THEORY: [
+            (_("Bisogno di partenza"), project.theory_need),
+            (_("Risorse"), project.theory_resources),
+            (_("Attività"), project.theory_activities),
+            (_("Prodotti"), project.theory_outputs),
+            (_("Che cosa cambia"), project.theory_outcomes),
+            (_("Benessere"), labels(WellbeingDimension, project.wellbeing)),
+        ],
         co_design.BUDGET: [
             (_("Fonti"), "" if sources is None else euros(sources)),
             (_("Usi"), "" if uses is None else euros(uses)),

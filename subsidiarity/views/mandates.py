@@ -14,8 +14,10 @@ from districts.errors import Malformed, Missing
 from districts.models import BoundaryRevision, ZoneAssignment
 from districts.permissions import is_regional_official, require
 from districts.transitions import TransitionRefusedError
+from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity import actions
+from subsidiarity.forms import EndMandateForm
 from subsidiarity.lookups import mandates_to_confirm
 from subsidiarity.models import Mandate
 
@@ -50,7 +52,13 @@ def pending(request: HttpRequest) -> HttpResponse:
                 lost=sorted((before[code], code) for code in before.keys() - after),
             )
         )
-    return page(request, "subsidiarity/mandates.html", {"rows": rows})
+    today = timezone.localdate()
+    held = Mandate.objects.on(today).select_related("actor", "zone__zoning")
+    context = {
+        "rows": rows,
+        "held": held.order_by("zone__zoning__code", "zone__code", "task", "pk"),
+    }
+    return page(request, "subsidiarity/mandates.html", context)
 
 
 def _members(
@@ -86,3 +94,31 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Mandato confermato con i confini in vigore."))
     return redirect("mandates-to-confirm")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one mandate after a day, with the reason; who coordinates by it loses the hat with it."""
+    mandate = Mandate.objects.filter(pk=pk).select_related("actor", "zone").first()
+    if mandate is None or not is_regional_official(request.user):
+        raise Missing(_("Questo mandato non esiste."))
+    require(request.user, "subsidiarity.end_mandate", mandate)
+    form = EndMandateForm(posted(request), initial={"last": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            ended = actions.end_mandate(
+                mandate=mandate, by=request.user, last=given["last"], reason=given["reason"]
+            )
+        except TransitionRefusedError as refused:
+            for problem in refused.problems:
+                form.add_error(None, problem)
+        else:
+            said = _("Il mandato è chiuso.") if ended else _("Il mandato era già chiuso.")
+            messages.success(request, said)
+            return redirect("mandates-to-confirm")
+    hats = mandate.memberships.open().select_related("user")
+    context = {"mandate": mandate, "form": form, "coordinators": hats}
+    status = 422 if form.is_bound else 200
+    return page(request, "subsidiarity/mandate_end.html", context, status=status)

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from districts.hats import Role
@@ -114,6 +115,7 @@ def test_person_takes_everything_away(client: Client, people: Society):
     record_state(people.bodies["gamma"], to="suspended", by=people.people["gamma_head"])
     sign_in(client, head.email)
     confirm(client)
+    client.post(reverse("change-name"), {"first_name": "Ada", "last_name": "Rossi"})
     answer = client.get("/accesso/i-miei-dati/")
     assert answer["Content-Disposition"] == 'attachment; filename="i-miei-dati.json"'
     told = answer.json()
@@ -121,6 +123,11 @@ def test_person_takes_everything_away(client: Client, people: Society):
     assert [row["actor__name"] for row in told["appartenenze"]] == ["Beta"]
     assert [row["reason"] for row in told["passaggi_di_stato"]] == ["a reason"]
     assert [row["ip"] for row in told["sessioni"]] == ["127.0.0.1"]
+    entered, changed = told["modifiche_dell_utenza"]
+    assert (entered["che_cosa"], entered["da_te"]) == ("insert", False)
+    assert (changed["che_cosa"], changed["da_te"]) == ("update", True)
+    assert changed["valori"]["first_name"] == "", "the row as it was before"
+    assert changed["da_dove"] == {"source": "page", "origin": "127.0.0.0/24"}
     assert "password" not in answer.content.decode()
 
 

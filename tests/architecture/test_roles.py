@@ -37,6 +37,7 @@ def test_memory_is_append_only_everywhere() -> None:
         "impact_indicatortermevent",
         "impact_observation",
         "impact_sourceevent",
+        "subsidiarity_actordistrictevent",
         "subsidiarity_actorevent",
         "subsidiarity_mandateevent",
         "subsidiarity_membershipevent",

@@ -184,7 +184,7 @@ def test_partner_goes_from_nothing_to_a_sent_project_with_the_keyboard(
     page.reload()
     typist = Typist(page)
     write_everything(typist)
-    expect(page.get_by_text("Sezioni complete: 9 su 9.")).to_be_visible()
+    expect(page.get_by_text("Sezioni complete: 10 su 10.")).to_be_visible()
     typist.follow("Controlla e invia il progetto")
     typist.tick("Dichiaro che i dati")
     typist.follow("Firma e invia")

@@ -116,3 +116,37 @@ def test_official_finds_in_one_click_what_to_verify(reader: Reader, keys: Keys):
     page.click("text=Verifica l’ente")
     page.wait_for_selector(".messages .band-ok")
     assert "Verificato" in page.inner_text("main")
+
+
+# Who has which role, and what the first thing is that they press.
+FIRST = {
+    "member": ("Comincia un progetto", "Nuovo progetto"),
+    "legal-representative": ("Comincia un progetto", "Nuovo progetto"),
+    "coordinator": ("Guarda il distretto", ""),
+    "regional-official": ("Guarda i mandati", "Mandati da confermare"),
+    "boundary-administrator": ("Guarda le zonizzazioni", "Zonizzazioni"),
+    "evaluator": ("Guarda i progetti", "Co-progettazione"),
+    "system-administrator": ("Guarda i flussi di approvazione", "Flussi di approvazione"),
+}
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("role", FIRST)
+def test_newcomer_in_each_role_finds_in_one_click_what_to_do(
+    reader: Reader, keys: Keys, role: str, width: int
+):
+    page = open_as(reader, keys[role], "/area-riservata/", width=width)
+    assert violations(page) == []
+    assert not overflows(page)
+    ways = page.locator("section[aria-labelledby=vie] a")
+    assert ways.count() >= 2
+    addresses = [way.get_attribute("href") for way in ways.all()]
+    assert len(set(addresses)) == len(addresses)
+    words, heading = FIRST[role]
+    page.get_by_role("link", name=words, exact=True).click()
+    page.wait_for_load_state()
+    assert heading in page.inner_text("h1")
+    for address in addresses:  # none leads to a refusal
+        answer = page.goto(reader.platform.address + str(address))
+        assert answer is not None
+        assert answer.status == 200, address

@@ -227,6 +227,8 @@ mandate-confirm           POST   mandate    any       302       403    403    40
 mandate-confirm           GET    mandate    any       405       405    405    405  405         405      405        405       405
 actor-register            GET    -          -         302       200    200    200  200         200      200        200       200
 actor-register            POST   -          -         302       400    400    400  400         400      400        400       400
+mandate-end               GET    mandate    any       302       404    404    404  404         200      404        404       404
+mandate-end               POST   mandate    any       302       404    404    404  404         422      404        404       404
 mandates-to-confirm       GET    -          -         302       403    403    403  403         200      403        403       403
 mandates-to-confirm       POST   -          -         405       405    405    405  405         405      405        405       405
 reserved                  GET    -          -         302       200    200    200  200         200      200        200       200
@@ -252,6 +254,10 @@ approval-ask              GET    revision   own       ·         ·      ·     
 approval-ask              GET    revision   any       302       404    404    404  404         403      200        404       404
 approval-ask              POST   revision   own       ·         ·      ·      ·    ·           ·        422        ·         ·
 approval-ask              POST   revision   any       302       404    404    404  404         403      422        404       404
+flows                     GET    -          -         302       404    404    404  404         200      200        404       200
+flows                     POST   -          -         405       405    405    405  405         405      405        405       405
+flow                      GET    -          -         302       404    404    404  404         200      200        404       200
+flow                      POST   -          -         302       404    404    404  404         403      403        404       422
 delegations               GET    -          -         302       200    200    200  200         200      200        200       200
 delegations               POST   -          -         302       422    422    422  422         422      422        422       422
 delegation-revoke         GET    delegation own       ·         405    405    405  405         405      405        405       405
@@ -448,7 +454,7 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
 
 def path_of(name: str, kind: str, subject: Any) -> str:
     if subject is None:
-        return reverse(name)
+        return reverse(name, kwargs={"code": ADOPT_BOUNDARY} if name == "flow" else None)
     if name.startswith("register"):
         slug = next(one.slug for one in registers() if one.model is type(subject))
         return reverse(name, kwargs={"slug": slug, "key": subject.pk})

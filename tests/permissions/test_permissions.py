@@ -18,6 +18,7 @@ permission                         object     which     anonymous nobody member 
 districts.add_act                  -          -         -         -      -      -    -           +        +          -         -
 districts.adopt_revision           revision   any       -         -      -      -    -           +        -          -         -
 districts.adopt_revision           revision   own       ·         ·      ·      ·    ·           ·        -          ·         ·
+districts.define_flow              -          -         -         -      -      -    -           -        -          -         +
 districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
@@ -28,6 +29,7 @@ districts.view_delegation          delegation other     -         -      -      
 districts.view_delegation          delegation own       ·         +      +      +    +           +        +          +         +
 districts.view_document            document   kept      -         -      -      -    -           +        +          -         -
 districts.view_document            document   public    +         +      +      +    +           +        +          +         +
+districts.view_flow                -          -         -         -      -      -    -           +        +          -         +
 districts.view_history             act        any       -         -      -      -    -           +        +          -         -
 districts.view_history_outline     act        any       -         -      -      -    -           -        -          -         +
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -
@@ -66,6 +68,7 @@ subsidiarity.change_project        project    far       -         -      -      
 subsidiarity.close_invitation      invitation own       ·         +      +      +    +           +        +          +         +
 subsidiarity.close_invitation      invitation body      -         -      -      +    -           -        -          -         -
 subsidiarity.confirm_mandate       mandate    any       -         -      -      -    -           +        -          -         -
+subsidiarity.end_mandate           mandate    any       -         -      -      -    -           +        -          -         -
 subsidiarity.end_membership        membership own       ·         ·      +      +    +           +        +          +         +
 subsidiarity.end_membership        membership body      -         -      -      +    +           +        -          -         -
 subsidiarity.end_membership        membership near      -         -      -      -    +           +        -          -         -

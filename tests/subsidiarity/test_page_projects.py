@@ -19,7 +19,7 @@ from tests.people import Society, body, hat, person, signed_in, society
 pytestmark = pytest.mark.django_db
 
 LIST, NEW = "/coprogettazione/", "/coprogettazione/nuovo/"
-SECTIONS = ["tema", "bisogni", "distretti", "accesso", "calendario", "bilancio"]
+SECTIONS = ["tema", "bisogni", "distretti", "accesso", "calendario", "cambiamento", "bilancio"]
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +226,7 @@ def test_person_without_body_reads_what_to_do(browse):
 def test_tasks_say_state_of_each_section_and_what_blocks(project, browse):
     initiatives.budget(project, public=98_000, staff=100_000)
     page = text(browse("beta_member").get(at(project)))
-    assert "Sezioni complete: 8 su 9." in page
+    assert "Sezioni complete: 9 su 10." in page
     assert "Da correggere" in page
     assert (
         "Le fonti (98.000,00 €) non coincidono con gli usi (100.000,00 €): differenza 2.000,00 €."
@@ -243,7 +243,7 @@ def test_blank_draft_saves_section_by_section(people, browse):
     for section in SECTIONS:
         answer = save(client, f"{place}{section}/")
         assert answer.status_code == 302, section
-    assert "Sezioni complete: 1 su 9." in text(client.get(place))
+    assert "Sezioni complete: 2 su 10." in text(client.get(place))
 
 
 FIELDS = {
@@ -253,7 +253,6 @@ FIELDS = {
         "people_assets": initiatives.ASSETS,
         "relations_changed": "Vicini che si conoscono.",
         "participation_ladder": "co_decision",
-        "wellbeing": ["choose"],
     },
     "distretti": {"districts": ["D01", "D02"], "policies": ["health"], "perspectives": ["3.4"]},
     "accesso": {
@@ -262,6 +261,14 @@ FIELDS = {
         "setting": "home",
     },
     "calendario": {"start": "01/02/2027", "end": "2029-01-31"},
+    "cambiamento": {
+        "theory_need": "Anziani soli.",
+        "theory_resources": "Due educatrici.",
+        "theory_activities": "Orti di quartiere.",
+        "theory_outputs": "Cento incontri.",
+        "theory_outcomes": "Chi era solo ha vicini.",
+        "wellbeing": ["choose"],
+    },
     "bilancio": {"public": "60.000,00", "own": "1234,5", "staff": "1 000"},
 }
 
@@ -276,6 +283,23 @@ def test_section_is_saved_and_shown_again(project, browse, section):
         for one in value if isinstance(value, list) else [value]:
             stored = {"2029-01-31": "31/01/2029", "1234,5": "1.234,50", "1 000": "1.000,00"}
             assert stored.get(one, one) in unescape(page)
+
+
+def test_theory_of_change_may_stay_empty_and_an_outcome_names_its_dimension(project, browse):
+    """It is no condition of sending; an outcome without a dimension of well-being is (C1)."""
+    client = browse("beta_head")
+    list_page = client.get(at(project, "")).content.decode()
+    assert "Teoria del cambiamento" in list_page
+    assert "Facoltativo" in list_page
+    address = at(project, "cambiamento/")
+    outcome = {"theory_outcomes": "Chi era solo ha vicini."}
+    assert save(client, address, **outcome).status_code == 302
+    page = client.get(address).content.decode()
+    assert 'id="id_wellbeing_error"' in page
+    assert "Indica almeno una dimensione di benessere." in page
+    assert "Indica almeno una dimensione" in client.get(at(project, "invio/")).content.decode()
+    assert save(client, address, **outcome, wellbeing=["choose"]).status_code == 302
+    assert "Indica almeno una dimensione" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("field", [(s, f) for s in SECTIONS for f in FIELDS[s]])
@@ -636,7 +660,7 @@ def test_withdrawn_project_leaves_the_public_and_keeps_everything(people, projec
     assert browse("anonymous").get(at(project)).status_code == 404
     assert "Manca un partner." in text(browse("beta_member").get(at(project)))
     head.post(at(project, "ripresa/"))
-    assert "Sezioni complete: 9 su 9." in text(head.get(at(project)))
+    assert "Sezioni complete: 10 su 10." in text(head.get(at(project)))
 
 
 @pytest.mark.parametrize("path", ["", "tema/", "bilancio/", "partner/", "impegni/", "invio/"])

@@ -5,8 +5,14 @@ from django.test import Client, RequestFactory
 
 from districts.history import Source
 from districts.models import Act, ActEvent
+from districts.registers import register_named
+from districts.timeline import timeline
+from subsidiarity.models import Actor
+from tests import territory
+from tests.people import body, signed_in, society
 from welfare.celery import app
 from welfare.history import command_context, origin, source_of
+from welfare.models import UserEvent
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,37 @@ def test_task_says_its_name_and_id(act: Act):
         app.tasks.pop("tests.touch")
     assert done.successful()
     assert told() == {"source": "task", "task": done.id, "command": "tests.touch"}
+
+
+def test_admin_says_who_suspended_an_account_and_whence(db: None):
+    """The whole road: browser, admin, trigger, register."""
+    people = society(territory.build(computed=False)).people
+    admin = signed_in(people["system"])
+    user = people["nobody"]
+    sent = {"is_active": "", "_save": "1"}
+    answer = admin.post(f"/admin/welfare/user/{user.pk}/change/", sent, REMOTE_ADDR="203.0.113.77")
+    assert answer.status_code == 302
+    event = UserEvent.objects.filter(pgh_obj_id=user.pk).latest("pgh_id")
+    facts = event.pgh_context
+    assert facts.pop("request")
+    assert facts == {
+        "source": "admin",
+        "origin": "203.0.113.0/24",
+        "person": people["system"].pk,
+        "role": "system_administrator",
+        "body": "Region",
+    }
+    page = admin.get(f"/registro/accesso/{user.pk}/").content.decode()
+    assert "amministrazione" in page
+    sheet = admin.get(f"/registro/accesso/{user.pk}/registro.csv").content.decode()
+    assert "203.0.113.0/24" in sheet
+
+
+def test_import_says_its_name_to_the_register(db: None):
+    with command_context("load_actors"):
+        beta = body("beta", Actor.Kind.ETS)
+    (entry,) = timeline(register_named("ente"), beta.pk)
+    assert (entry.source, entry.command, entry.person) == ("import", "load_actors", None)
 
 
 def test_page_that_is_only_read_asks_neither_session_nor_user(db: None, django_assert_num_queries):

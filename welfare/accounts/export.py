@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 
 from districts.models import StateChange
 from subsidiarity.models import Actor, Membership
+from welfare.models import UserEvent
 
 
 def of_person(person: Any) -> dict[str, Any]:
@@ -34,7 +35,37 @@ def of_person(person: Any) -> dict[str, Any]:
         "passaggi_di_stato": _rows(
             StateChange, "at", "to_state", "acting_as", "acting_for", "reason", by=person
         ),
+        "modifiche_dell_utenza": _events(person),
     }
+
+
+def _events(person: Any) -> list[dict[str, Any]]:
+    """What is remembered of the changes of the account: the row as entered, or as it was before.
+
+    Who made the change is told only where it was the person: others are not theirs to have.
+    """
+    told = []
+    for event in UserEvent.objects.filter(pgh_obj_id=person.pk).order_by("pgh_id"):
+        facts = event.pgh_context or {}
+        told.append(
+            {
+                "quando": event.pgh_created_at,
+                "che_cosa": event.pgh_label,
+                "valori": {name: getattr(event, name) for name in _REMEMBERED},
+                "da_te": facts.get("person") == person.pk,
+                "da_dove": {
+                    name: facts[name] for name in ("source", "command", "origin") if name in facts
+                },
+            }
+        )
+    return told
+
+
+_REMEMBERED = sorted(
+    field.name
+    for field in UserEvent._meta.concrete_fields
+    if not field.name.startswith("pgh_") and field.name != "id"
+)
 
 
 def _rows(model: Any, *fields: str, **which: Any) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from districts.waiting import Item, Whose, awaiting
 from subsidiarity.models import Membership
 from welfare.accounts import second_factor
 from welfare.hats import SESSION_KEY
+from welfare.ways import ways_of
 
 
 @require_safe
@@ -35,6 +36,7 @@ def reserved(request: HttpRequest) -> HttpResponse:
         "yours": [_shown(item, today) for item in items if item.whose == Whose.YOURS],
         "others": [_shown(item, today) for item in items if item.whose == Whose.OTHERS],
         "own": [item for item in items if item.whose == Whose.OWN],
+        "ways": ways_of(request.user),
         "last_login": request.user.last_login,  # type: ignore[union-attr]
     }
     return page(request, "welfare/reserved.html", context)
