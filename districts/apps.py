@@ -9,6 +9,7 @@ class DistrictsConfig(AppConfig):
         from districts import (  # noqa: F401  each registers what it says
             adoption,
             awaited_approvals,
+            notifying,
             permits,
             registers,
         )

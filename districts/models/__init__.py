@@ -19,6 +19,13 @@ from districts.models.events import (
     ZoningEvent,
 )
 from districts.models.evidence import Evidence
+from districts.models.notifications import (
+    Cadence,
+    Happening,
+    MailLanguage,
+    Notification,
+    NotificationChoice,
+)
 from districts.models.tiles import Tile, Tileset, TilesetUse
 from districts.models.units import Region, TerritorialUnit, UnitPopulation, UnitSuccession
 from districts.models.versions import Stale, Versioned
@@ -45,11 +52,16 @@ __all__ = [
     "Basis",
     "BoundaryRevision",
     "BoundaryRevisionEvent",
+    "Cadence",
     "Confidence",
     "Delegation",
     "DelegationEvent",
     "District",
     "Evidence",
+    "Happening",
+    "MailLanguage",
+    "Notification",
+    "NotificationChoice",
     "Policy",
     "Quality",
     "Region",
