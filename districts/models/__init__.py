@@ -9,9 +9,17 @@ from districts.models.approvals import (
     ApprovalStep,
     Delegation,
 )
+from districts.models.consultations import (
+    Consultation,
+    ConsultationComment,
+    ConsultationOutcome,
+)
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
+    ConsultationCommentEvent,
+    ConsultationEvent,
+    ConsultationOutcomeEvent,
     DelegationEvent,
     RegionEvent,
     TerritorialUnitEvent,
@@ -54,6 +62,12 @@ __all__ = [
     "BoundaryRevisionEvent",
     "Cadence",
     "Confidence",
+    "Consultation",
+    "ConsultationComment",
+    "ConsultationCommentEvent",
+    "ConsultationEvent",
+    "ConsultationOutcome",
+    "ConsultationOutcomeEvent",
     "Delegation",
     "DelegationEvent",
     "District",
