@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from districts import consultations as table
 from districts.consultable import Kind, kind_for
 from districts.happenings import happened
-from districts.hats import Role
 from districts.history import because
 from districts.models import Act, Consultation, ConsultationComment, ConsultationOutcome
 from districts.permissions import hat_of, require
@@ -268,10 +267,6 @@ def problems_of_conclusion(consultation: Consultation) -> list[str]:
         )
         problems.append(text % {"n": open_ones})
     return problems
-
-
-OFFICES = (Role.REGIONAL_OFFICIAL, Role.BOUNDARY_ADMINISTRATOR)
-"""Who keeps consultations, for the Region."""
 
 
 def _locked(consultation: Consultation) -> Consultation:
