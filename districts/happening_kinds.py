@@ -144,9 +144,7 @@ _approval(
     concerned=_makers,
 )
 _delegation("delegation.granted", gettext_noop("Hai ricevuto una delega per i giorni %(title)s"))
-_delegation(
-    "delegation.revoked", gettext_noop("È stata revocata la delega per i giorni %(title)s")
-)
+_delegation("delegation.revoked", gettext_noop("È stata revocata la delega per i giorni %(title)s"))
 occurs(
     Kind(
         code="consultation.opened",

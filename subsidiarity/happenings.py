@@ -56,12 +56,12 @@ def _who_answers_project(project: CoDesignProject) -> Iterable[int]:
     return who_may("subsidiarity.answer_project", project, *OFFICES)
 
 
-def _kind(code: str, model: Any, words: str, topic: Topic, concerned: Any, page: Any) -> None:
+def _kind(code: str, model: Any, said: str, *, topic: Topic, concerned: Any, page: Any) -> None:
     occurs(
         Kind(
             code=code,
             model=model,
-            words=words,
+            words=said,
             topic=topic,
             concerned=concerned,
             page=page,
@@ -117,7 +117,7 @@ for _code, _words, _topic, _concerned, _page in (
     ("suspended", gettext_noop("«%(title)s» è sospeso"), Topic.BODIES, _its_people, _actor_page),
     ("ceased", gettext_noop("«%(title)s» è cessato"), Topic.BODIES, _its_people, _actor_page),
 ):  # fmt: skip
-    _kind(f"actor.{_code}", Actor, _words, _topic, _concerned, _page)
+    _kind(f"actor.{_code}", Actor, _words, topic=_topic, concerned=_concerned, page=_page)
 
 for _code, _words, _topic, _concerned, _page in (
     ("asked", gettext_noop("Una persona chiede di operare per «%(title)s»"), Topic.TO_DO,
@@ -127,7 +127,7 @@ for _code, _words, _topic, _concerned, _page in (
     ("ended", gettext_noop("Non operi più per «%(title)s»"), Topic.BODIES, _holder,
      _of_membership),
 ):  # fmt: skip
-    _kind(f"membership.{_code}", Membership, _words, _topic, _concerned, _page)
+    _kind(f"membership.{_code}", Membership, _words, topic=_topic, concerned=_concerned, page=_page)
 
 for _code, _words, _topic, _concerned, _page in (
     ("sent", gettext_noop("Invito a operare per «%(title)s»"), Topic.TO_DO, _invited,
@@ -137,7 +137,7 @@ for _code, _words, _topic, _concerned, _page in (
     ("closed", gettext_noop("Il tuo invito per «%(title)s» è stato chiuso"), Topic.BODIES,
      _inviter, _people_page),
 ):  # fmt: skip
-    _kind(f"invitation.{_code}", Invitation, _words, _topic, _concerned, _page)
+    _kind(f"invitation.{_code}", Invitation, _words, topic=_topic, concerned=_concerned, page=_page)
 
 for _code, _words, _topic, _concerned in (
     ("submitted", gettext_noop("Progetto da esaminare: «%(title)s»"), Topic.TO_DO,
@@ -147,4 +147,4 @@ for _code, _words, _topic, _concerned in (
     ("withdrawn", gettext_noop("Il progetto «%(title)s» è stato ritirato"), Topic.PROJECTS,
      _project_people),
 ):  # fmt: skip
-    _kind(f"project.{_code}", CoDesignProject, _words, _topic, _concerned, _project_page)
+    _kind(f"project.{_code}", CoDesignProject, _words, topic=_topic, concerned=_concerned, page=_project_page)

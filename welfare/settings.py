@@ -372,6 +372,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Days after which beat erases what nobody needs (welfare/accounts/retention.py).
 UNVERIFIED_ACCOUNT_DAYS = env.int("UNVERIFIED_ACCOUNT_DAYS", default=7)
 IDLE_ACCOUNT_DAYS = env.int("IDLE_ACCOUNT_DAYS", default=730)
+NOTICE_DAYS = env.int("NOTICE_DAYS", default=365)
+REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
 
 # --- API
 REST_FRAMEWORK = {
@@ -440,9 +442,9 @@ vars().update(_mail)
 EMAIL_TIMEOUT = 20
 # Where the pages are, for who reads of them in a mail: by default the first host that is served.
 _HOST = (ALLOWED_HOSTS[0] if HTTPS else f"127.0.0.1:{env.int('PORT', default=8000)}").lstrip(".")
-SITE_URL = (
-    env.str("SITE_URL", default="") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{_HOST}"
-).rstrip("/")
+SITE_URL = (env.str("SITE_URL", default="") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{_HOST}").rstrip(
+    "/"
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="distretti@localhost")
 
 # --- Watching over it (docs/operations.md)

@@ -166,10 +166,10 @@ def _judge(comment: Comment, by: Any, to: str, reason: str) -> bool:
     with because(reason):
         record_state(locked, to=to, by=by, reason=reason)
         locked.state = to
-        locked.save(
-            update_fields=["state", "moderated_by", "moderated_at", "reason"]
-        )
-    happened(f"comment.{'published' if to == Comment.State.PUBLISHED else 'rejected'}", locked, by=by)
+        locked.save(update_fields=["state", "moderated_by", "moderated_at", "reason"])
+    happened(
+        f"comment.{'published' if to == Comment.State.PUBLISHED else 'rejected'}", locked, by=by
+    )
     return True
 
 

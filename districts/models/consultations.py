@@ -22,13 +22,11 @@ MIN_COMMENT, MAX_COMMENT = 10, 4000
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def open_on(self, day: date) -> "ConsultationQuerySet":
-        return self.filter(
-            state=Consultation.State.ANNOUNCED, opens_on__lte=day, closes_on__gt=day
-        )
+        return self.filter(state=Consultation.State.ANNOUNCED, opens_on__lte=day, closes_on__gt=day)
 
 
 class Consultation(models.Model):
-    """One row puts one draft before everybody, for some days: from `opens_on` to before `closes_on`.
+    """One row puts one draft before everybody, from `opens_on` to before `closes_on`.
 
     Whether it is open follows from the day; nothing has to run at midnight. What may be consulted
     on, a revision of boundaries today, registers itself (districts/consultable.py). `concluded`:

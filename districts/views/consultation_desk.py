@@ -165,7 +165,7 @@ def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
     except TransitionRefusedError as refused:
         found = get_object_or_404(rows, pk=number)
-        return _read(request, found, reason, answer, refused.problems, status=409)
+        return _read(request, found, reason, answer, problems=refused.problems, status=409)
     messages.success(request, _("Fatto: chi ha commentato con il suo accesso riceve un avviso."))
     return redirect("consultation-desk", pk=pk)
 
@@ -175,6 +175,7 @@ def _read(
     found: ConsultationComment,
     reason: ReasonForm,
     answer: AnswerForm,
+    *,
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:

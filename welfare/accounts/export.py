@@ -7,7 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from districts.models import StateChange
+from districts.models import (
+    ConsultationComment,
+    MailLanguage,
+    Notification,
+    NotificationChoice,
+    StateChange,
+)
 from subsidiarity.models import Actor, Membership
 
 
@@ -33,6 +39,28 @@ def of_person(person: Any) -> dict[str, Any]:
         "enti_registrati": _rows(Actor, "name", "state", "created_at", created_by=person),
         "passaggi_di_stato": _rows(
             StateChange, "at", "to_state", "acting_as", "acting_for", "reason", by=person
+        ),
+        "avvisi": _rows(
+            Notification,
+            "at",
+            "happening__kind",
+            "happening__title",
+            "cadence",
+            "read_at",
+            "mailed_at",
+            person=person,
+        ),
+        "scelte_sugli_avvisi": _rows(NotificationChoice, "topic", "cadence", person=person),
+        "lingua_delle_email": _rows(MailLanguage, "language", person=person),
+        "commenti": _rows(
+            ConsultationComment,
+            "at",
+            "consultation__title",
+            "text",
+            "state",
+            "reason",
+            "answer",
+            author=person,
         ),
     }
 

@@ -60,7 +60,9 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @signed_in
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one as read, and go to what it speaks of; nobody else's exists here."""
-    row = get_object_or_404(Notification.objects.of(request.user).select_related("happening"), pk=pk)
+    row = get_object_or_404(
+        Notification.objects.of(request.user).select_related("happening"), pk=pk
+    )
     _read(Notification.objects.filter(pk=row.pk))
     if request.POST.get("do") == "stay":
         return redirect("notifications")
@@ -86,7 +88,9 @@ def _read(rows: Any) -> None:
 class ChoicesForm(forms.Form):
     """A cadence for each topic, and the language of mails."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Lingua delle e-mail"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Lingua delle e-mail"), choices=settings.LANGUAGES
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,4 +124,6 @@ def choices(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Le tue scelte sono registrate."))
         return redirect("notification-choices")
     context = {"form": form, "email": person.email}
-    return page(request, "welfare/notification_choices.html", context, 422 if form.is_bound else 200)
+    return page(
+        request, "welfare/notification_choices.html", context, 422 if form.is_bound else 200
+    )
