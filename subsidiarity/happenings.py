@@ -147,4 +147,11 @@ for _code, _words, _topic, _concerned in (
     ("withdrawn", gettext_noop("Il progetto «%(title)s» è stato ritirato"), Topic.PROJECTS,
      _project_people),
 ):  # fmt: skip
-    _kind(f"project.{_code}", CoDesignProject, _words, topic=_topic, concerned=_concerned, page=_project_page)
+    _kind(
+        f"project.{_code}",
+        CoDesignProject,
+        _words,
+        topic=_topic,
+        concerned=_concerned,
+        page=_project_page,
+    )

@@ -210,7 +210,9 @@ def test_answer_stands_beside_and_two_desks_do_not_overwrite(consultation, peopl
     acts.answer_comment(**answer, text="Ne terremo conto.", seen="")
     with pytest.raises(TransitionRefusedError, match="altra persona"):
         acts.answer_comment(**answer, text="No.", seen="")
-    assert "Ne terremo conto." in Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
+    assert (
+        "Ne terremo conto." in Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
+    )
     assert Notification.objects.filter(happening__kind="comment.answered").count() == 1
 
 
@@ -230,7 +232,10 @@ def test_conclusion_wants_every_comment_read_and_answered(consultation, people) 
             consultation=consultation, by=official, comments=[loud.pk, quiet.pk], **line
         )
     assert consultation.outcomes.count() == 1
-    assert "B3 non si muove." not in Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
+    assert (
+        "B3 non si muove."
+        not in Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
+    )
     assert acts.conclude(consultation=consultation, by=official)
     assert not acts.conclude(consultation=consultation, by=official)
     text = Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
@@ -320,9 +325,7 @@ def test_address_that_sends_500_is_stopped_and_nothing_typed_is_lost(consultatio
     assert codes.count(302) == AN_HOUR_PER_ADDRESS
     assert codes[-1] == 429 and answer["Retry-After"] == "3600"
     assert SAID in answer.content.decode()
-    other = reader.post(
-        page, {"form": str(uuid.uuid4()), "text": SAID}, REMOTE_ADDR="198.51.100.7"
-    )
+    other = reader.post(page, {"form": str(uuid.uuid4()), "text": SAID}, REMOTE_ADDR="198.51.100.7")
     assert other.status_code == 302
 
 
@@ -375,10 +378,16 @@ def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) ->
     desk = f"{page}ufficio/"
     assert "Leggi 1 commento" in official.get("/area-riservata/").content.decode()
     assert SAID in official.get(desk).content.decode()
-    assert official.post(f"{desk}{one.pk}/", {"do": "answer", "answer": "Sì, va bene."}).status_code == 409
+    assert (
+        official.post(f"{desk}{one.pk}/", {"do": "answer", "answer": "Sì, va bene."}).status_code
+        == 409
+    )
     assert official.post(f"{desk}{one.pk}/", {"do": "reject", "reason": ""}).status_code == 422
     assert official.post(f"{desk}{one.pk}/", {"do": "publish"}).status_code == 302
-    assert official.post(f"{desk}{one.pk}/", {"do": "answer", "answer": "Sì.", "seen": ""}).status_code == 302
+    assert (
+        official.post(f"{desk}{one.pk}/", {"do": "answer", "answer": "Sì.", "seen": ""}).status_code
+        == 302
+    )
     assert official.post(desk, {"do": "conclude"}).status_code == 409
     end(made)
     line = {"do": "outcome", "said": "Sì", "done": "Fatto.", "effect": "changed"}

@@ -121,7 +121,11 @@ def test_whoever_asks_twice_has_one_notice(people) -> None:
 def test_database_refuses_a_second_notice_and_one_to_nobody(people) -> None:
     row = happened("actor.verified", people.bodies["beta"], by=None)
     one = Notification.objects.filter(happening=row).first()
-    for fields in ({"person": one.person}, {"person": None}, {"address": "a@b.it", "person": one.person}):
+    for fields in (
+        {"person": one.person},
+        {"person": None},
+        {"address": "a@b.it", "person": one.person},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Notification.objects.create(
                 happening=row, topic="bodies", cadence=Cadence.HERE, **fields

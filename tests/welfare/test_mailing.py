@@ -40,9 +40,7 @@ def written(people: Society) -> Any:
         head = people.people["beta_head"]
         Notification.objects.filter(happening=row).exclude(person=head).delete()
         one = Notification.objects.get(happening=row)
-        Notification.objects.filter(pk=one.pk).update(
-            cadence=cadence, at=at, not_before=at
-        )
+        Notification.objects.filter(pk=one.pk).update(cadence=cadence, at=at, not_before=at)
         return one
 
     return write
