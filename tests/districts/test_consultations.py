@@ -269,7 +269,7 @@ def test_memory_keeps_who_judged_and_not_the_words(consultation, people) -> None
 
 def form_of(page: str) -> dict[str, str]:
     mark = 'name="form" value="'
-    key = page[page.index(mark) + len(mark) :].split('"')[0]
+    key = page[page.index(mark) + len(mark) :].split('"', maxsplit=1)[0]
     return {"form": key, "text": SAID, "name": "Anna"}
 
 

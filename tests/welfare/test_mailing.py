@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -20,7 +21,7 @@ from welfare.accounts.export import of_person
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = timezone.make_aware(datetime(2027, 1, 11, 7, 0))
+MONDAY = datetime(2027, 1, 11, 7, 0, tzinfo=ZoneInfo("Europe/Rome"))
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def people(db: None) -> Society:
 
 @pytest.fixture
 def written(people: Society) -> Any:
-    """Writes one notice to the head of beta with a cadence, at a time; the others are taken away."""
+    """Writes one notice, to the head of beta alone, with a cadence and at a time."""
 
     def write(cadence: str = Cadence.AT_ONCE, at: datetime = MONDAY) -> Notification:
         row = happened("actor.verified", people.bodies["beta"], by=None)
