@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from districts.models import (
     Act,
     BoundaryRevision,
+    Consultation,
+    ConsultationComment,
     Evidence,
     Region,
     StateChange,
@@ -110,3 +112,20 @@ class ZoneAssignmentAdmin(ReadOnlyAdmin):
 @admin.register(StateChange)
 class StateChangeAdmin(ReadOnlyAdmin):
     list_display = ("subject", "from_state", "to_state", "by", "at", "act")
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(ReadOnlyAdmin):
+    list_display = ("title", "state", "opens_on", "closes_on")
+    list_filter = ("state",)
+    exclude = ("content_type", "object_id")
+
+
+@admin.register(ConsultationComment)
+class ConsultationCommentAdmin(ReadOnlyAdmin):
+    """Which comments there are and where they stand; their words are read by the offices alone."""
+
+    list_display = ("pk", "consultation", "state", "at", "acting_for", "answered_at")
+    list_filter = ("state",)
+    list_select_related = ("consultation",)
+    exclude = ("text", "name", "author", "reason", "form")

@@ -9,6 +9,10 @@ class DistrictsConfig(AppConfig):
         from districts import (  # noqa: F401  each registers what it says
             adoption,
             awaited_approvals,
+            awaited_consultations,
+            happening_kinds,
+            notifying,
             permits,
             registers,
+            revision_consultation,
         )

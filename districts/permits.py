@@ -5,7 +5,9 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
+from districts.hats import Role
 from districts.permissions import (
+    hat_of,
     is_boundary_administrator,
     is_regional_official,
     is_system_administrator,
@@ -43,6 +45,18 @@ def is_public_document(user: Any, document: Any) -> bool:
 @rules.predicate
 def is_of_the_delegation(user: Any, delegation: Any) -> bool:
     return delegation is not None and user.pk in (delegation.person_id, delegation.delegate_id)
+
+
+@rules.predicate
+def said_it(user: Any, comment: Any) -> bool:
+    return user.is_authenticated and comment.author_id == user.pk
+
+
+@rules.predicate
+def may_write(user: Any, consultation: Any) -> bool:
+    """Everybody, signed in or not; but who keeps the system running has no say (docs/adr/0018)."""
+    hat = hat_of(user)
+    return hat is None or hat.role != Role.SYSTEM_ADMINISTRATOR
 
 
 of_the_law = is_regional_official | is_boundary_administrator
@@ -107,4 +121,26 @@ permit(
     "districts.view_delegation",
     of_the_law | is_of_the_delegation,
     refusal=_("La vede chi l'ha data o ricevuta."),
+)
+permit(
+    "districts.open_consultation",
+    is_boundary_administrator,
+    refusal=_("Una bozza di confini la mette in consultazione un amministratore dei confini."),
+)
+permit(
+    "districts.comment",
+    may_write,
+    refusal=_("Chi amministra il sistema non commenta: scegli un altro ruolo, o esci."),
+)
+permit(
+    "districts.moderate_comment",
+    of_the_law & ~said_it,
+    refusal=_(
+        "Un commento lo leggono e vi rispondono gli uffici della regione, mai chi lo ha scritto."
+    ),
+)
+permit(
+    "districts.conclude_consultation",
+    of_the_law,
+    refusal=_("L'esito di una consultazione lo scrivono gli uffici della regione."),
 )

@@ -18,7 +18,8 @@ class RevisionFacts:
     """What the guards of a revision look at.
 
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
-    `ceased`: assigned units that did not exist at that vintage.
+    `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
+    consulted on it, and what came of it is not published yet.
     """
 
     state: str
@@ -28,6 +29,7 @@ class RevisionFacts:
     unassigned: Sequence[str]
     ceased: Sequence[str]
     assigned: int
+    consulting: bool = False
 
 
 class TransitionRefusedError(Exception):
@@ -53,6 +55,17 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
         problems.append("La data di efficacia precede quella dell'atto: correggi una delle due.")
     if facts.author is not None and facts.author == approver:
         problems.append("Chi ha scritto la revisione non può adottarla: serve un'altra persona.")
+    if facts.consulting:
+        problems.append("La consultazione non è conclusa: pubblica prima che cosa ne è venuto.")
+    return problems + consultation_problems(facts)
+
+
+def consultation_problems(facts: RevisionFacts) -> list[str]:
+    """Everything that keeps a draft from being put before everybody: what blocks its adoption too,
+
+    but for the date, which comes with the act.
+    """
+    problems = []
     if not facts.assigned:
         problems.append("La revisione non assegna nessun comune.")
     if facts.unassigned:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from districts.views import acts, approvals, comparisons, flows, registers, zonings
+from districts.views import (
+    acts,
+    approvals,
+    comparisons,
+    consultation_desk,
+    consultations,
+    flows,
+    registers,
+    zonings,
+)
 
 urlpatterns = [
     path("zonizzazioni/", zonings.zonings, name="zonings"),
@@ -31,6 +40,20 @@ urlpatterns = [
     path("approvazioni/flussi/<slug:code>/", flows.flow, name="flow"),
     path("approvazioni/deleghe/", approvals.delegations, name="delegations"),
     path("approvazioni/deleghe/<int:pk>/revoca/", approvals.revoke, name="delegation-revoke"),
+    path("consultazioni/", consultations.consultations, name="consultations"),
+    path("consultazioni/<int:pk>/", consultations.consultation, name="consultation"),
+    path("consultazioni/<int:pk>/commenta/", consultations.comment, name="consultation-comment"),
+    path("consultazioni/<int:pk>/ufficio/", consultation_desk.desk, name="consultation-desk"),
+    path(
+        "consultazioni/<int:pk>/ufficio/<int:number>/",
+        consultation_desk.read_comment,
+        name="consultation-read",
+    ),
+    path(
+        "consultazioni/apri/<slug:code>/<int:pk>/",
+        consultation_desk.open_new,
+        name="consultation-new",
+    ),
     path("registro/<slug:slug>/<str:key>/", registers.register, name="register"),
     path(
         "registro/<slug:slug>/<str:key>/registro.csv",

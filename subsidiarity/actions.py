@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from districts.happenings import happened
 from districts.hats import Role
 from districts.history import because
 from districts.lookups import revision_in_force
@@ -31,6 +32,8 @@ State = Actor.State
 
 # Without the letters that are read for one another, or make words.
 _SIGNS = "23456789bcdfghjkmnpqrstvwxyz"
+INVITATIONS_A_DAY = 50
+"""Of one body: each is a mail to an address that may be anybody's."""
 
 
 @transaction.atomic
@@ -145,6 +148,7 @@ def submit_actor(*, actor: Actor, by: Any) -> bool:
         change_state(locked, to=State.DRAFT, table=states.ACTOR, by=by, reason=_("Ripreso."))
     _refuse_incomplete(locked)
     change_state(locked, to=State.SUBMITTED, table=states.ACTOR, by=by)
+    happened("actor.submitted", locked, by=by)
     return True
 
 
@@ -169,6 +173,7 @@ def verify_actor(*, actor: Actor, by: Any, seen: int, reason: str = "") -> bool:
     if first:
         _refuse_incomplete(locked)
     change_state(locked, to=State.VERIFIED, table=states.ACTOR, by=by, reason=reason)
+    happened("actor.verified", locked, by=by)
     if first and locked.created_by_id:
         asked = locked.memberships.waiting().filter(
             user=locked.created_by_id, role=Role.LEGAL_REPRESENTATIVE
@@ -222,6 +227,7 @@ def _decide(actor: Actor, by: Any, seen: int, to: str, reason: str) -> bool:
     if not reason.strip():
         raise TransitionRefusedError([_("Scrivi il motivo: lo leggerà chi ha registrato l'ente.")])
     change_state(locked, to=to, table=states.ACTOR, by=by, reason=reason)
+    happened(f"actor.{to}", locked, by=by)
     return True
 
 
@@ -237,6 +243,8 @@ def ask_membership(*, actor: Actor, user: Any, role: Role = Role.MEMBER) -> Memb
         actor=actor, user=user, role=role, valid_from=timezone.localdate()
     )
     record_state(membership, to="asked", by=user, first=True)
+    if actor.state == State.VERIFIED:  # of a body that is not yet, it is answered with the body
+        happened("membership.asked", membership, by=user)
     return membership
 
 
@@ -251,6 +259,7 @@ def verify_membership(*, membership: Membership, by: Any) -> bool:
         raise TransitionRefusedError([_("La richiesta è stata chiusa: serve una nuova richiesta.")])
     _accept(locked, by)
     record_state(locked, to="verified", by=by)
+    happened("membership.verified", locked, by=by)
     return True
 
 
@@ -277,6 +286,7 @@ def _close(membership: Membership, *, by: Any, reason: str) -> None:
     record_state(membership, to="ended", by=by, reason=reason)
     membership.valid_to = max(membership.valid_from, timezone.localdate())
     membership.save(update_fields=["valid_to"])
+    happened("membership.ended", membership, by=by)
 
 
 def _membership(membership: Membership) -> Membership:
@@ -292,8 +302,13 @@ def invite(*, actor: Actor, email: str, by: Any) -> Invitation:
     pending = locked.invitations.pending().filter(email__iexact=email).first()
     if pending is not None:
         return pending
+    since = timezone.now() - timedelta(days=1)
+    if locked.invitations.filter(sent_at__gte=since).count() >= INVITATIONS_A_DAY:
+        words = _("Un ente manda al massimo %(n)s inviti al giorno: continua domani.")
+        raise TransitionRefusedError([words % {"n": INVITATIONS_A_DAY}])
     invitation = Invitation.objects.create(actor=locked, email=email.lower(), sent_by=by)
     record_state(invitation, to="sent", by=by, first=True)
+    happened("invitation.sent", invitation, by=by)
     return invitation
 
 
@@ -321,6 +336,7 @@ def accept_invitation(*, invitation: Invitation, by: Any) -> bool:
         _accept(membership, row.sent_by)
         record_state(membership, to="verified", by=by, reason=_("Invito accettato."))
     record_state(row, to="accepted", by=by)
+    happened("invitation.accepted", row, by=by)
     row.membership, row.closed_at = membership, timezone.now()
     row.save(update_fields=["membership", "closed_at"])
     return True
@@ -343,6 +359,7 @@ def close_invitation(*, invitation: Invitation, by: Any) -> bool:
     if locked.closed_at is not None:
         return False
     record_state(locked, to="closed", by=by)
+    happened("invitation.closed", locked, by=by)
     locked.closed_at = timezone.now()
     locked.save(update_fields=["closed_at"])
     return True

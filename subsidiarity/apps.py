@@ -7,4 +7,10 @@ class SubsidiarityConfig(AppConfig):
 
     def ready(self) -> None:
         # Who may do what, what awaits whom, what is remembered of what: each registers itself.
-        from subsidiarity import permissions, project_permissions, registers, waiting  # noqa: F401
+        from subsidiarity import (  # noqa: F401
+            happenings,
+            permissions,
+            project_permissions,
+            registers,
+            waiting,
+        )

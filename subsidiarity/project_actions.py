@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from districts.happenings import happened
 from districts.models import Stale
 from districts.permissions import require
 from districts.states import change_state
@@ -163,6 +164,7 @@ def submit_project(*, project: CoDesignProject, seen: int, by: Any) -> CoDesignP
     if found:
         raise TransitionRefusedError([sentence(problem) for problem in found])
     change_state(project, to="proposed", table=CO_DESIGN, by=by)
+    happened("project.submitted", project, by=by)
     return project
 
 
@@ -197,6 +199,7 @@ def _pass(
         raise TransitionRefusedError([str(REASON_NEEDED)])
     if project.state != to:
         change_state(project, to=to, table=CO_DESIGN, by=by, reason=reason.strip())
+        happened(f"project.{to}", project, by=by)
     return project
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from districts import history
 from districts.history import Source, acting, known
+from districts.limits import client_address
 from welfare.logs import request_id
 
 _IMPORTS = ("load_", "import_", "refresh_")
@@ -65,21 +66,12 @@ def origin(request: HttpRequest) -> str:
     The last three digits are left out (IPv6: all but the first 48 bits). Behind a proxy of
     `TRUSTED_PROXIES` it is the address which that proxy saw.
     """
-    address = request.META.get("REMOTE_ADDR", "")
-    if _is_trusted(address):
-        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        address = said or address
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(client_address(request))
     except ValueError:
         return ""
     bits = 24 if ip.version == 4 else 48
     return str(ipaddress.ip_network(f"{ip}/{bits}", strict=False))
-
-
-def _is_trusted(address: str) -> bool:
-    trusted = settings.TRUSTED_PROXIES
-    return bool(address or "*" in trusted) and ("*" in trusted or address in trusted)
 
 
 def task_context(task: str, name: str, request: str) -> AbstractContextManager[None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from welfare.views import data, guide, method, notices, reserved
+from welfare.views import data, guide, method, notices, notifications, reserved
 
 urlpatterns = [
     path("metodo/", method.method, name="method"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("privacy/", notices.privacy, name="privacy"),
     path("cookie/", notices.cookies, name="cookies"),
     path("area-riservata/", reserved.reserved, name="reserved"),
+    path("area-riservata/avvisi/", notifications.notifications, name="notifications"),
+    path("area-riservata/avvisi/scelte/", notifications.choices, name="notification-choices"),
+    path("area-riservata/avvisi/letti/", notifications.read_all, name="notifications-read"),
+    path("area-riservata/avvisi/<int:pk>/", notifications.follow, name="notification"),
     path("area-riservata/veste/", reserved.hat, name="hat"),
     path("contatti/", notices.contacts, name="contacts"),
 ]

@@ -202,6 +202,13 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+# The mails that notices wait for: those to be sent at once leave within this time.
+NOTIFICATIONS_SECONDS = env.float("NOTIFICATIONS_SECONDS", default=30.0)
+CELERY_BEAT_SCHEDULE["mail-notifications"] = {
+    "task": "welfare.tasks.mail_notifications",
+    "schedule": NOTIFICATIONS_SECONDS,
+    "options": {"expires": NOTIFICATIONS_SECONDS},
+}
 CELERY_TIMEZONE = "Europe/Rome"
 
 # --- Language and numbers
@@ -369,6 +376,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Days after which beat erases what nobody needs (welfare/accounts/retention.py).
 UNVERIFIED_ACCOUNT_DAYS = env.int("UNVERIFIED_ACCOUNT_DAYS", default=7)
 IDLE_ACCOUNT_DAYS = env.int("IDLE_ACCOUNT_DAYS", default=730)
+NOTICE_DAYS = env.int("NOTICE_DAYS", default=365)
+REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
 
 # --- API
 REST_FRAMEWORK = {
@@ -402,6 +411,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "figures", "description": "Indicators and their values"},
         {"name": "actors", "description": "Bodies that take part, of the three spheres"},
         {"name": "initiatives", "description": "What bodies do together: co-design projects"},
+        {"name": "consultations", "description": "Drafts put before everybody, and what came"},
         {"name": "platform", "description": "Where everything is, and whether it is well"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
@@ -433,6 +443,13 @@ if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     # The library drops the slash by which the folder is the same wherever a process was started.
     _mail["EMAIL_FILE_PATH"] = f"/{_mail['EMAIL_FILE_PATH']}"
 vars().update(_mail)
+# A mail server that does not answer must not hold a worker.
+EMAIL_TIMEOUT = 20
+# Where the pages are, for who reads of them in a mail: by default the first host that is served.
+_HOST = (ALLOWED_HOSTS[0] if HTTPS else f"127.0.0.1:{env.int('PORT', default=8000)}").lstrip(".")
+SITE_URL = (env.str("SITE_URL", default="") or f"{ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{_HOST}").rstrip(
+    "/"
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="distretti@localhost")
 
 # --- Watching over it (docs/operations.md)

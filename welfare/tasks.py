@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from welfare import mailing
 from welfare.accounts import retention
 
 
@@ -10,3 +11,9 @@ from welfare.accounts import retention
 def tidy_accounts() -> dict[str, int]:
     """Erase what nobody needs; twin of `manage.py tidy_accounts`."""
     return retention.tidy(timezone.now())
+
+
+@shared_task(name="welfare.tasks.mail_notifications", ignore_result=True)
+def mail_notifications() -> dict[str, int]:
+    """Mail the notices that are due; twin of `manage.py mail_notifications`."""
+    return mailing.mail_due(timezone.now())

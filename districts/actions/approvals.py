@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from districts.approval_kinds import Kind, kind_of
 from districts.approvals import TRANSITIONS, Fault, Obstacle, State, Step, Verdict, faults
+from districts.happenings import happened
 from districts.history import because
 from districts.models import (
     Approval,
@@ -144,7 +145,7 @@ def ask_approval(*, code: str, subject: Model, by: Any, reason: str) -> Approval
     if problems:
         raise TransitionRefusedError(problems)
     hat = hat_of(by)
-    return Approval.objects.create(
+    made = Approval.objects.create(
         flow=flow,
         content_type=ContentType.objects.get_for_model(kind.model),
         object_id=locked.pk,
@@ -156,6 +157,8 @@ def ask_approval(*, code: str, subject: Model, by: Any, reason: str) -> Approval
         acting_for=hat.body_name if hat else "",
         reason=reason.strip(),
     )
+    happened("approval.awaits", made, by=by)
+    return made
 
 
 def _obstacles_to_asking(
@@ -210,7 +213,7 @@ def decide(
         acting_as=hat.role if hat else "",
         acting_for=hat.body_name if hat else "",
     )
-    return _conclude(kind, locked, by, reason.strip())
+    return _conclude(kind, locked, by, reason.strip(), step)
 
 
 def _check_what_was_seen(
@@ -231,8 +234,10 @@ def _check_what_was_seen(
         )
 
 
-def _conclude(kind: Kind, approval: Approval, by: Any, reason: str) -> Approval:
-    """Close the approval if the verdicts suffice, with its effect."""
+def _conclude(
+    kind: Kind, approval: Approval, by: Any, reason: str, decided: ApprovalStep
+) -> Approval:
+    """Close the approval if the verdicts suffice, with its effect; else the next step may begin."""
     board = board_of(approvals_read().get(pk=approval.pk))
     state = board.standing.state
     if state != State.PENDING:
@@ -240,6 +245,9 @@ def _conclude(kind: Kind, approval: Approval, by: Any, reason: str) -> Approval:
             change_state(board.approval, to=state.value, table=TRANSITIONS, by=by, reason=reason)
             if state == State.APPROVED:
                 kind.approved(board.approval.subject, by, reason)
+        happened(f"approval.{state.value}", board.approval, by=by)
+    elif board.awaited != decided:
+        happened("approval.awaits", board.approval, by=by)
     return board.approval
 
 
@@ -265,6 +273,7 @@ def withdraw_approval(*, approval: Approval, by: Any, reason: str) -> Approval:
     if not reason.strip():
         raise TransitionRefusedError([_("Scrivi perché la ritiri.")])
     change_state(locked, to=State.WITHDRAWN.value, table=TRANSITIONS, by=by, reason=reason.strip())
+    happened("approval.withdrawn", locked, by=by)
     return locked
 
 
@@ -293,7 +302,7 @@ def delegate(
     if problems:
         raise TransitionRefusedError(problems)
     with because(reason):
-        return Delegation.objects.create(
+        lent = Delegation.objects.create(
             person=person,
             delegate=to,
             valid_from=valid_from,
@@ -301,6 +310,8 @@ def delegate(
             reason=reason.strip(),
             flow_code=flow_code,
         )
+    happened("delegation.granted", lent, by=person)
+    return lent
 
 
 @transaction.atomic
@@ -313,4 +324,5 @@ def revoke_delegation(*, delegation: Delegation, by: Any) -> Delegation:
         raise TransitionRefusedError([_("La delega è già revocata.")])
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
+    happened("delegation.revoked", locked, by=by)
     return locked

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import shapely
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from districts.history import because
 from districts.models import (
     Act,
     BoundaryRevision,
+    Consultation,
     TerritorialUnit,
     ZoneOutline,
     Zoning,
@@ -23,6 +25,7 @@ from districts.transitions import (
     TransitionRefusedError,
     adoption_problems,
     check_transition,
+    consultation_problems,
 )
 
 # Finer than two pixels on a map of the whole region, and a tenth of the points.
@@ -63,6 +66,16 @@ def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:
     except TransitionRefusedError as refused:
         return refused.problems
     return adoption_problems(facts, approver=None)
+
+
+def problems_of_consultation(revision: BoundaryRevision) -> Sequence[str]:
+    """What keeps the draft from being put before everybody."""
+    facts = _facts(revision)
+    try:
+        check_transition(facts, BoundaryRevision.State.CONSULTATION)
+    except TransitionRefusedError as refused:
+        return refused.problems
+    return consultation_problems(facts)
 
 
 @transaction.atomic
@@ -137,4 +150,9 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
             comuni.filter(pk__in=assigned).exclude(pk__in=valid).values_list("name", flat=True)
         ),
         assigned=assigned.count(),
+        consulting=Consultation.objects.filter(
+            content_type=ContentType.objects.get_for_model(BoundaryRevision),
+            object_id=revision.pk,
+            state=Consultation.State.ANNOUNCED,
+        ).exists(),
     )

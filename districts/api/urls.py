@@ -3,12 +3,15 @@
 from django.urls import path
 
 from districts.api.alignment import Alignment
+from districts.api.consultations import CommentList, ConsultationList
 from districts.api.units import DistrictUnitMap, UnitDetail, UnitList, UnitMap
 from districts.api.zones import ZoneDetail, ZoneList, ZoneMap
 from districts.api.zonings import ZoningDetail, ZoningList
 
 urlpatterns = [
     path("alignment", Alignment.as_view(), name="alignment"),
+    path("consultations", ConsultationList.as_view(), name="consultations"),
+    path("consultations/<int:pk>/comments", CommentList.as_view(), name="consultation-comments"),
     path("districts/<str:code>/units/geo", DistrictUnitMap.as_view(), name="district-units-geo"),
     path("units", UnitList.as_view(), name="units"),
     path("units/geo", UnitMap.as_view(), name="units-geo"),

@@ -9,9 +9,17 @@ from districts.models.approvals import (
     ApprovalStep,
     Delegation,
 )
+from districts.models.consultations import (
+    Consultation,
+    ConsultationComment,
+    ConsultationOutcome,
+)
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
+    ConsultationCommentEvent,
+    ConsultationEvent,
+    ConsultationOutcomeEvent,
     DelegationEvent,
     RegionEvent,
     TerritorialUnitEvent,
@@ -19,6 +27,13 @@ from districts.models.events import (
     ZoningEvent,
 )
 from districts.models.evidence import Evidence
+from districts.models.notifications import (
+    Cadence,
+    Happening,
+    MailLanguage,
+    Notification,
+    NotificationChoice,
+)
 from districts.models.tiles import Tile, Tileset, TilesetUse
 from districts.models.units import Region, TerritorialUnit, UnitPopulation, UnitSuccession
 from districts.models.versions import Stale, Versioned
@@ -45,11 +60,22 @@ __all__ = [
     "Basis",
     "BoundaryRevision",
     "BoundaryRevisionEvent",
+    "Cadence",
     "Confidence",
+    "Consultation",
+    "ConsultationComment",
+    "ConsultationCommentEvent",
+    "ConsultationEvent",
+    "ConsultationOutcome",
+    "ConsultationOutcomeEvent",
     "Delegation",
     "DelegationEvent",
     "District",
     "Evidence",
+    "Happening",
+    "MailLanguage",
+    "Notification",
+    "NotificationChoice",
     "Policy",
     "Quality",
     "Region",

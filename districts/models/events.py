@@ -3,6 +3,11 @@
 from districts.history import remembering
 from districts.models.acts import Act
 from districts.models.approvals import Delegation
+from districts.models.consultations import (
+    Consultation,
+    ConsultationComment,
+    ConsultationOutcome,
+)
 from districts.models.units import Region, TerritorialUnit
 from districts.models.zonings import BoundaryRevision, Zone, Zoning
 
@@ -61,3 +66,33 @@ class DelegationEvent(remembering(Delegation)):  # type: ignore[misc]  # made at
     class Meta:
         verbose_name = "modifica di una delega"
         verbose_name_plural = "modifiche di una delega"
+
+
+class ConsultationEvent(remembering(Consultation)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a consultation: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di una consultazione"
+        verbose_name_plural = "modifiche di una consultazione"
+
+
+class ConsultationOutcomeEvent(remembering(ConsultationOutcome)):  # type: ignore[misc]  # made at run time
+    """One row is a change of what came of a consultation: the row as entered, or as it was."""
+
+    class Meta:
+        verbose_name = "modifica di un esito"
+        verbose_name_plural = "modifiche di un esito"
+
+
+class ConsultationCommentEvent(
+    remembering(ConsultationComment, exclude=["text", "name"])  # type: ignore[misc]  # made at run time
+):
+    """One row is a change of a comment: the row as entered, or as it was before.
+
+    The words and the name that came with them are not kept twice: they never change, and when they
+    have to go (a person named in them) they must be gone.
+    """
+
+    class Meta:
+        verbose_name = "modifica di un commento"
+        verbose_name_plural = "modifiche di un commento"

@@ -47,6 +47,8 @@ READ_BY_ALL = {
     "privacy": {},
     "cookies": {},
     "contacts": {},
+    "consultations": {},
+    "api:consultations": {},
     "feedback": {},
     "api-docs": {},
     "actors": {},
@@ -356,6 +358,29 @@ project-resume            GET    project    rejected  405       405    405    40
 project-resume            POST   project    rejected  302       404    302    302  403         403      404        404       404
 project-resume            POST   project    withdrawn 302       404    302    302  404         404      404        404       404
 project-resume            POST   project    proposed  302       403    302    302  403         403      403        403       403
+consultation              GET    consultation any       200       200       200       200       200       200       200       200       200
+consultation              POST   consultation any       405       405       405       405       405       405       405       405       405
+api:consultation-comments GET    consultation any       200       200       200       200       200       200       200       200       200
+api:consultation-comments POST   consultation any       405       405       405       405       405       405       405       405       405
+consultation-comment      GET    consultation any       200       200       200       200       200       200       200       200       403
+consultation-comment      POST   consultation any       422       422       422       422       422       422       422       422       403
+consultation-desk         GET    consultation any       302       403       403       403       403       200       200       403       403
+consultation-desk         POST   consultation any       302       403       403       403       403       409       409       403       403
+consultation-read         GET    comment    any       302       403       403       403       403       200       200       403       403
+consultation-read         POST   comment    any       302       403       403       403       403       409       409       403       403
+consultation-read         GET    comment    own       ·         403       403       403       403       200       200       403       ·
+consultation-read         POST   comment    own       ·         403       403       403       403       403       403       403       ·
+consultation-new          GET    revision   any       302       403       403       403       403       403       200       403       403
+consultation-new          POST   revision   any       302       403       403       403       403       403       422       403       403
+notifications             GET    -          -         302       200       200       200       200       200       200       200       200
+notification-choices      GET    -          -         302       200       200       200       200       200       200       200       200
+notifications             POST   -          -         405       405       405       405       405       405       405       405       405
+notification-choices      POST   -          -         302       422       422       422       422       422       422       422       422
+notifications-read        GET    -          -         405       405       405       405       405       405       405       405       405
+notifications-read        POST   -          -         302       400       400       400       400       400       400       400       400
+notification              GET    notice     other     405       405       405       405       405       405       405       405       405
+notification              POST   notice     other     302       404       404       404       404       404       404       404       404
+notification              POST   notice     own       ·         302       302       302       302       302       ·         302       302
 """
 
 ROWS = tables.read(MATRIX, 4)
@@ -460,8 +485,11 @@ def path_of(name: str, kind: str, subject: Any) -> str:
         return reverse(name, kwargs={"slug": slug, "key": subject.pk})
     if kind == "document":
         return reverse(name, kwargs={"pk": subject.act_id, "number": subject.pk})
+    if kind == "comment":
+        return reverse(name, kwargs={"pk": subject.consultation_id, "number": subject.pk})
     if kind == "revision":
-        return reverse(name, kwargs={"code": ADOPT_BOUNDARY, "pk": subject.pk})
+        code = "confini" if name == "consultation-new" else ADOPT_BOUNDARY
+        return reverse(name, kwargs={"code": code, "pk": subject.pk})
     key = {"code": subject.code} if kind in {"actor", "draft", "project"} else {"pk": subject.pk}
     more = PROJECT_PARTS.get(name, lambda _project: {})(subject)
     return reverse(name, kwargs={**key, **more})

@@ -19,7 +19,12 @@ districts.add_act                  -          -         -         -      -      
 districts.adopt_revision           revision   any       -         -      -      -    -           +        -          -         -
 districts.adopt_revision           revision   own       ·         ·      ·      ·    ·           ·        -          ·         ·
 districts.define_flow              -          -         -         -      -      -    -           -        -          -         +
+districts.comment                  consultation any    +         +      +      +    +           +        +          +         -
+districts.conclude_consultation    consultation any    -         -      -      -    -           +        +          -         -
+districts.moderate_comment         comment    any       -         -      -      -    -           +        +          -         -
+districts.moderate_comment         comment    own       ·         -      -      -    -           -        -          -         ·
 districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
+districts.open_consultation        revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +

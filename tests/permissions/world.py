@@ -7,15 +7,29 @@ but `own`, a draft of the body that the very person registered, and `far`, of `g
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from districts.actions import ask_approval
+from districts.actions.consultations import comment, open_consultation
 from districts.adoption import ADOPT_BOUNDARY
+from districts.consultable import kind_named
 from districts.hats import Role
-from districts.models import Act, ActDocument, Approval, BoundaryRevision, Delegation, Zone
+from districts.models import (
+    Act,
+    ActDocument,
+    Approval,
+    BoundaryRevision,
+    ConsultationComment,
+    Delegation,
+    Notification,
+    Zone,
+)
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
 from tests import initiatives
 from tests.districts.test_approving import another, draft
@@ -95,6 +109,7 @@ def build(territory: Territory) -> World:
         **_projects(made, drafts),
         **_law(made, territory),
         **_accounts(people, stranger),
+        **_consultation(made, territory, people),
     }
     everyone = {"anonymous": AnonymousUser(), **people}
     return World({role: _redressed(user) for role, user in everyone.items()}, made, objects)
@@ -180,3 +195,34 @@ def _lent(giver: Any, taker: Any) -> Delegation:
     return Delegation.objects.create(
         person=giver, delegate=taker, valid_from=SINCE, valid_to="2099-01-01", reason="Ferie."
     )
+
+
+def _consultation(
+    made: Society, territory: Territory, people: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """One that is open, with a comment of somebody without account and one of each person."""
+    boundaries = made.people["boundaries"]
+    today = timezone.localdate()
+    opened = open_consultation(
+        kind=kind_named("confini"),
+        subject=draft(territory, boundaries),
+        title="Dove sta B3",
+        description="Si chiede a tutti se B3 stia meglio nel secondo distretto.",
+        opens_on=today,
+        closes_on=today + timedelta(days=20),
+        by=boundaries,
+    )
+    said = {role: _said(opened, user) for role, user in people.items() if role != "system"}
+    notices = Notification.objects.filter(happening__kind="consultation.opened")
+    own = {role: notices.filter(person=user).first() for role, user in people.items()}
+    return {
+        "consultation": {"any": opened},
+        "comment": {"any": _said(opened, AnonymousUser())},
+        "own comment": said,
+        "notice": {"other": notices.get(person=made.people["gamma_head"])},
+        "own notice": {role: row for role, row in own.items() if row is not None},
+    }
+
+
+def _said(consultation: Any, by: Any) -> ConsultationComment:
+    return comment(consultation=consultation, text="Un parere contrario.", form=uuid4(), by=by)

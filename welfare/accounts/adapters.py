@@ -15,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.languages import language
+from districts.models import MailLanguage
 from welfare.accounts.identity import is_second_factor
 from welfare.accounts.names import new_username
 
@@ -60,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
             allowed_hosts={self.request.get_host()},
             require_https=self.request.is_secure(),
         )
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """Mails speak the language of the page on which somebody signed up, until they choose."""
+        made = super().save_user(request, user, form, commit=commit)
+        if commit and language() != settings.LANGUAGE_CODE:
+            MailLanguage.objects.get_or_create(person=made, defaults={"language": language()})
+        return made
 
     def post_login(
         self, request: HttpRequest, user: Any, *, signal_kwargs: Any = None, **known: Any

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from districts.models import MailLanguage, Notification, NotificationChoice
 from subsidiarity.models import Membership
 from welfare.accounts.names import new_username
 from welfare.models import User
@@ -28,6 +29,10 @@ def close_account(pk: int) -> None:
     _end_sessions(person)
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=person).delete()
+    for kept in (Notification, NotificationChoice, MailLanguage):
+        kept._default_manager.filter(person=person).delete()
+    if person.email:
+        Notification.objects.filter(address__iexact=person.email).delete()
     today = timezone.localdate()
     running = Membership.objects.filter(user=person).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today)

@@ -7,7 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from districts.models import StateChange
+from districts.models import (
+    ConsultationComment,
+    MailLanguage,
+    Notification,
+    NotificationChoice,
+    StateChange,
+)
 from subsidiarity.models import Actor, Membership
 from welfare.models import UserEvent
 
@@ -36,6 +42,28 @@ def of_person(person: Any) -> dict[str, Any]:
             StateChange, "at", "to_state", "acting_as", "acting_for", "reason", by=person
         ),
         "modifiche_dell_utenza": _events(person),
+        "avvisi": _rows(
+            Notification,
+            "at",
+            "happening__kind",
+            "happening__title",
+            "cadence",
+            "read_at",
+            "mailed_at",
+            person=person,
+        ),
+        "scelte_sugli_avvisi": _rows(NotificationChoice, "topic", "cadence", person=person),
+        "lingua_delle_email": _rows(MailLanguage, "language", person=person),
+        "commenti": _rows(
+            ConsultationComment,
+            "at",
+            "consultation__title",
+            "text",
+            "state",
+            "reason",
+            "answer",
+            author=person,
+        ),
     }
 
 

@@ -4,6 +4,8 @@
 | --- | --- |
 | an account whose address nobody confirmed | `UNVERIFIED_ACCOUNT_DAYS` after it was asked for |
 | an account that nobody used | closed `IDLE_ACCOUNT_DAYS` after the last sign-in |
+| a notice | `NOTICE_DAYS` after it was written; one to an address without account after a month |
+| the words of a comment that was not published | `REJECTED_COMMENT_DAYS` after the refusal |
 | a session that has expired, with address and browser | at the next hourly round |
 """
 
@@ -16,7 +18,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from districts.models import ConsultationComment, Notification
 from subsidiarity.models import Actor, Membership
+from welfare import mailing
 from welfare.accounts.closing import close_account, forget_past
 from welfare.models import User
 
@@ -27,6 +31,8 @@ def tidy(now: datetime) -> dict[str, int]:
         "unverified": _erase_unverified(now),
         "idle": _close_idle(now),
         "sessions": _erase_sessions(now),
+        "notices": _erase_notices(now),
+        "comments": _blank_comments(now),
     }
 
 
@@ -59,6 +65,23 @@ def _close_idle(now: datetime) -> int:
     for key in keys:
         close_account(key)
     return len(keys)
+
+
+def _erase_notices(now: datetime) -> int:
+    """Those to who has no account as soon as a mail can no longer be tried."""
+    old = Q(at__lt=now - timedelta(days=settings.NOTICE_DAYS))
+    strangers = Q(person__isnull=True, at__lt=now - mailing.TOO_OLD)
+    deleted, _by_model = Notification.objects.filter(old | strangers).delete()
+    return deleted
+
+
+def _blank_comments(now: datetime) -> int:
+    """The refusal stays with its reason; what was said, perhaps of somebody, goes."""
+    due = ConsultationComment.objects.filter(
+        state=ConsultationComment.State.REJECTED,
+        moderated_at__lt=now - timedelta(days=settings.REJECTED_COMMENT_DAYS),
+    )
+    return due.exclude(text="").update(text="", name="")
 
 
 def _erase_sessions(now: datetime) -> int:

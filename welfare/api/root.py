@@ -29,6 +29,7 @@ class LinksSerializer(serializers.Serializer[Any]):
     alignment = serializers.URLField()
     actors = serializers.URLField()
     projects = serializers.URLField()
+    consultations = serializers.URLField()
     status = serializers.URLField()
     openapi = serializers.URLField()
     docs = serializers.URLField()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from districts.models import Notification
 from districts.views.asking import posted
 from welfare.accounts import closing
 from welfare.accounts import export as exporting
@@ -51,7 +52,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
     """The piece of the header that says who is signed in, by which hat, and the way out."""
-    return render(request, "account/_who.html")
+    unread = Notification.objects.of(request.user).unread().count()
+    return render(request, "account/_who.html", {"unread": unread})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         _("Privacy"),
         unverified_days=settings.UNVERIFIED_ACCOUNT_DAYS,
         idle_days=settings.IDLE_ACCOUNT_DAYS,
+        notice_days=settings.NOTICE_DAYS,
+        rejected_days=settings.REJECTED_COMMENT_DAYS,
         session_hours=settings.SESSION_COOKIE_AGE // 3600,
     )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.errors import Malformed
 from districts.hats import Hat
+from districts.models import Notification
 from districts.views.signed import page, signed_in
 from districts.waiting import Item, Whose, awaiting
 from subsidiarity.models import Membership
@@ -37,6 +38,7 @@ def reserved(request: HttpRequest) -> HttpResponse:
         "others": [_shown(item, today) for item in items if item.whose == Whose.OTHERS],
         "own": [item for item in items if item.whose == Whose.OWN],
         "ways": ways_of(request.user),
+        "unread": Notification.objects.of(request.user).unread().count(),
         "last_login": request.user.last_login,  # type: ignore[union-attr]
     }
     return page(request, "welfare/reserved.html", context)

@@ -1,0 +1,43 @@
+"""Consultations among what awaits a person in `/area-riservata/`: comments to read, outcomes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from districts.models import Consultation
+from districts.permissions import allowed
+from districts.waiting import Item, awaited
+
+
+@awaited
+def consultations(user: Any, day: date) -> Iterator[Item]:
+    """Comments to read and outcomes to write; one query, none for who has no part in it."""
+    if not allowed(user, "districts.conclude_consultation"):
+        return
+    waiting = Count("comments", filter=Q(comments__state="waiting"))
+    running = Consultation.objects.filter(state=Consultation.State.ANNOUNCED)
+    for one in running.annotate(waiting=waiting).order_by("closes_on", "pk"):
+        address = reverse("consultation-desk", args=[one.pk])
+        if one.waiting:
+            words = ngettext(
+                "Leggi %(n)s commento a «%(title)s»",
+                "Leggi %(n)s commenti a «%(title)s»",
+                one.waiting,
+            )
+            yield Item(
+                title=words % {"n": one.waiting, "title": one.title},
+                address=address,
+                detail=_("Finché qualcuno non li legge nessun altro li vede."),
+            )
+        if one.phase == "closed":
+            yield Item(
+                title=_("Scrivi che cosa è venuto da «%(title)s»") % {"title": one.title},
+                address=address,
+                detail=_("La consultazione è chiusa: rispondi e pubblica l'esito."),
+                since=one.closes_on,
+            )

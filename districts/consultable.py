@@ -1,0 +1,52 @@
+"""What everybody may be consulted on: each kind says what it is and what opening does to it.
+
+An app registers its own (`consultable`); the engine, districts/actions/consultations.py, knows
+none. A pact or a plan of a district will be a kind of the layers above.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of draft. `open`: the permission to consult on it.
+
+    `problems`: what keeps it from being shown to everybody, told before. `opened`, `taken_back`:
+    its own passage of state, in the transaction of the consultation, by whom and with which reason.
+    `page`: where everybody reads what is proposed; `summary`: the same in a few words.
+    """
+
+    code: str
+    name: str
+    model: type[Model]
+    open: str
+    problems: Callable[[Any], Sequence[str]]
+    opened: Callable[[Any, Any, str], None]
+    taken_back: Callable[[Any, Any, str], None]
+    page: Callable[[Any], str]
+    summary: Callable[[Any], str]
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def consultable(kind: Kind) -> None:
+    """Register a kind under its code."""
+    _KINDS[kind.code] = kind
+
+
+def kind_named(code: str) -> Kind | None:
+    """The kind of a code that somebody wrote into an address."""
+    return _KINDS.get(code)
+
+
+def kind_for(subject: Any) -> Kind:
+    """The kind of an object. Raises `KeyError`: only what is registered gets a consultation."""
+    for kind in _KINDS.values():
+        if kind.model is type(subject):
+            return kind
+    raise KeyError(type(subject))

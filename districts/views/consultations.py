@@ -1,0 +1,170 @@
+"""`/consultazioni/`: what everybody is asked, what they said, what came of it; saying it too."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from districts.actions.consultations import comment as say
+from districts.actions.consultations import not_open
+from districts.consultable import kind_for
+from districts.consultation_forms import CommentForm
+from districts.errors import Malformed
+from districts.limits import WINDOW, client_address, within
+from districts.models import BoundaryRevision, Consultation, ConsultationComment
+from districts.permissions import allowed, require
+from districts.questions import refuse_unused
+from districts.revision_differences import compared_with, moved_units
+from districts.transitions import TransitionRefusedError
+from districts.views.asking import answering, posted
+from districts.views.signed import page
+
+PAGE = 50
+AN_HOUR_PER_ACCOUNT, AN_HOUR_PER_ADDRESS = 10, 30
+"""Of comments. An office or a library is one address."""
+
+
+@require_safe
+@answering
+def consultations(request: HttpRequest) -> HttpResponse:
+    """Every consultation: those open, those to come, those of before."""
+    refuse_unused(request.GET, ())
+    rows = list(Consultation.objects.all())
+    context = {
+        "open": [one for one in rows if one.phase == "open"],
+        "coming": [one for one in rows if one.phase == "coming"],
+        "past": [one for one in rows if one.phase in {"closed", "concluded", "withdrawn"}],
+    }
+    return _personal(request, page(request, "districts/consultations.html", context))
+
+
+@require_safe
+@answering
+def consultation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One consultation: what is proposed, what people said with the answers, what came of it."""
+    refuse_unused(request.GET, ("pagina",))
+    found = get_object_or_404(Consultation, pk=pk)
+    published = found.comments.published().select_related("author", "outcome")
+    pages = Paginator(published, PAGE)
+    asked = request.GET.get("pagina", "1")
+    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= pages.num_pages):
+        raise Malformed(
+            _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages.num_pages},
+            allowed=[1, pages.num_pages],
+            parameter="pagina",
+        )
+    shown = pages.page(int(asked))
+    user: Any = request.user
+    mine = found.comments.none()
+    if user.is_authenticated:
+        mine = found.comments.filter(author=user).exclude(state="published")
+    context = {
+        **_told(found),
+        "shown": shown,
+        "pages": pages,
+        "previous": f"?pagina={shown.number - 1}" if shown.has_previous() else "",
+        "next": f"?pagina={shown.number + 1}" if shown.has_next() else "",
+        "kept_out": found.comments.filter(state="rejected").count(),
+        "outcomes": found.outcomes.prefetch_related("comments")
+        if found.phase == "concluded"
+        else (),
+        "mine": mine,
+        "may_keep": allowed(user, "districts.conclude_consultation", found),
+    }
+    return _personal(request, page(request, "districts/consultation.html", context))
+
+
+def _told(found: Consultation) -> dict[str, Any]:
+    """What is proposed, as everybody reads it."""
+    subject = found.subject
+    kind = kind_for(subject)
+    told = {
+        "consultation": found,
+        "kind": _(kind.name),
+        "subject": subject,
+        "subject_page": kind.page(subject),
+        "summary": kind.summary(subject),
+    }
+    if isinstance(subject, BoundaryRevision):
+        told |= {"moved": moved_units(subject), "compared": compared_with(subject)}
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something of an open consultation, signed in or not."""
+    found = get_object_or_404(Consultation, pk=pk)
+    user: Any = request.user
+    require(user, "districts.comment", found)
+    form = CommentForm(posted(request), signed_in=user.is_authenticated)
+    if request.method != "POST":
+        problems = [] if found.is_open else [not_open(found)]
+        return _comment(request, found, form, problems, 200 if found.is_open else 409)
+    if not form.is_valid():
+        return _comment(request, found, form, (), 422)
+    given = form.cleaned_data
+    known = found.comments.filter(form=given["form"]).exists()
+    if not known and not _within_limits(request):
+        words = ngettext(
+            "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuto. Ciò che hai scritto è"
+            " ancora qui sotto.",
+            "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuti. Ciò che hai scritto è"
+            " ancora qui sotto.",
+            WINDOW // 60,
+        )
+        response = _comment(request, found, form, [words % {"n": WINDOW // 60}], 429)
+        response["Retry-After"] = str(WINDOW)
+        return response
+    try:
+        made = say(
+            consultation=found,
+            text=given["text"],
+            form=given["form"],
+            name=given.get("name", ""),
+            by=user,
+        )
+    except TransitionRefusedError as refused:
+        return _comment(request, found, form, refused.problems, 409)
+    if made.state == ConsultationComment.State.PUBLISHED:
+        messages.success(request, _("Il tuo commento è pubblicato."))
+    else:
+        messages.success(
+            request, _("Il tuo commento è arrivato: sarà pubblicato quando qualcuno l'avrà letto.")
+        )
+    return redirect("consultation", pk=found.pk)
+
+
+def _within_limits(request: HttpRequest) -> bool:
+    user = request.user
+    if user.is_authenticated and not within("comment", f"user {user.pk}", AN_HOUR_PER_ACCOUNT):
+        return False
+    return within("comment", f"address {client_address(request)}", AN_HOUR_PER_ADDRESS)
+
+
+def _comment(
+    request: HttpRequest, found: Consultation, form: CommentForm, problems: Any, status: int
+) -> HttpResponse:
+    user: Any = request.user
+    context = {
+        "consultation": found,
+        "form": form,
+        "problems": problems,
+        "shown_at_once": bool(getattr(user, "hat", None)),
+    }
+    response = page(request, "districts/consultation_comment.html", context, status)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What a signed-in person is shown is kept by no cache."""
+    if request.user.is_authenticated:
+        patch_cache_control(response, no_store=True)
+    return response
