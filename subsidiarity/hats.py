@@ -3,34 +3,43 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from districts.hats import OF_THE_REGION, Hat, Role
 from subsidiarity.models import Actor, Membership
 
 
-def hats_of(user: Any, day: date) -> list[Hat]:
-    """Every verified membership of `user` that holds on `day`, as hats, in a fixed order.
+def holding(day: date) -> QuerySet[Membership]:
+    """The memberships by which somebody may act on `day`, whoever it is.
 
-    A body that is suspended or ceased gives none. A role of the region counts only in the region's
-    own body, a coordinator's only while the mandate of that same body holds. One statement.
+    Verified, and of a body that is neither suspended nor ceased. A role of the region counts only
+    in the region's own body, a coordinator's only while the mandate of that same body holds.
     """
-    rows = (
+    return (
         Membership.objects.on(day)
-        .filter(user=user, verified_at__isnull=False, actor__state=Actor.State.VERIFIED)
+        .filter(verified_at__isnull=False, actor__state=Actor.State.VERIFIED)
         .exclude(Q(role__in=OF_THE_REGION) & ~Q(actor__kind=Actor.Kind.REGION))
         .filter(
             Q(mandate__isnull=True)
             | Q(mandate__actor=F("actor"), mandate__valid_from__lte=day)
             & (Q(mandate__valid_to__isnull=True) | Q(mandate__valid_to__gt=day))
         )
+    )
+
+
+def hats_of(user: Any, day: date) -> list[Hat]:
+    """Every membership of `user` that holds on `day`, as hats, in a fixed order. One statement."""
+    rows = (
+        holding(day)
+        .filter(user=user)
         .select_related("actor", "mandate__zone")
         .order_by("actor__name", "role", "pk")
     )
-    return [_hat(row) for row in rows]
+    return [hat_of_membership(row) for row in rows]
 
 
-def _hat(row: Membership) -> Hat:
+def hat_of_membership(row: Membership) -> Hat:
+    """The hat that a membership is, fetched with its actor and the zone of its mandate."""
     mandate = row.mandate
     return Hat(
         membership=row.pk,

@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from welfare.accounts import retention
+from welfare.webhooks import outbox, sending
 
 
 @shared_task(name="welfare.tasks.tidy_accounts", ignore_result=True)
 def tidy_accounts() -> dict[str, int]:
     """Erase what nobody needs; twin of `manage.py tidy_accounts`."""
     return retention.tidy(timezone.now())
+
+
+@shared_task(name="welfare.tasks.send_webhooks", ignore_result=True)
+def send_webhooks() -> dict[str, int]:
+    """Tell whoever asked what happened; twin of `manage.py send_webhooks`."""
+    return {"made": outbox.make_deliveries(), **sending.send_due()}

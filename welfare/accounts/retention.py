@@ -5,6 +5,7 @@
 | an account whose address nobody confirmed | `UNVERIFIED_ACCOUNT_DAYS` after it was asked for |
 | an account that nobody used | closed `IDLE_ACCOUNT_DAYS` after the last sign-in |
 | a session that has expired, with address and browser | at the next hourly round |
+| what was sent to a webhook, with the answers | `KEPT_DAYS` (30) after it was sent or given up |
 """
 
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from django.db.models.functions import Coalesce
 from subsidiarity.models import Actor, Membership
 from welfare.accounts.closing import close_account, forget_past
 from welfare.models import User
+from welfare.webhooks.sending import forget_old
 
 
 def tidy(now: datetime) -> dict[str, int]:
@@ -27,6 +29,7 @@ def tidy(now: datetime) -> dict[str, int]:
         "unverified": _erase_unverified(now),
         "idle": _close_idle(now),
         "sessions": _erase_sessions(now),
+        "deliveries": forget_old(now),
     }
 
 
