@@ -79,7 +79,7 @@ class ReadView(GenericAPIView):
             response.headers[name] = value
         if response.status_code == 200 and self.max_age:
             whose = "private" if "Authorization" in request.headers else "public"
-            patch_cache_control(response, max_age=self.max_age, **{whose: True})
+            patch_cache_control(response, **{whose: True}, max_age=self.max_age)
             if isinstance(response, Response):
                 response.add_post_render_callback(set_response_etag)
         else:

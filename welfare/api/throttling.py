@@ -42,7 +42,7 @@ class Standing:
 
 
 class Throttle(BaseThrottle):
-    """Refuses who has asked more than allowed; the headers of the answer say how one stands."""
+    """Refuses who has asked too much; the headers of the answer say how one stands."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         self.standing = count(_limits_of(request))
@@ -79,8 +79,8 @@ def count_refusal(request: Request) -> None:
 def count(limits: Sequence[tuple[str, str, int]]) -> Standing | None:
     """Count one request against each of `limits` (policy, who, quota; a quota of 0 is none).
 
-    The standing that is nearest to its end; None if there is no limit, or nobody to count. One round
-    trip to Redis.
+    The standing that is nearest to its end; None if there is no limit, or nobody to count. One
+    round trip to Redis.
     """
     asked = [limit for limit in limits if limit[2] > 0]
     if not asked:

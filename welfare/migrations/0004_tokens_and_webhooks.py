@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_hash', ''), ('previous_until__isnull', True), ('rotated_at__isnull', True)), models.Q(models.Q(('previous_hash', ''), _negated=True), ('previous_until__gte', models.F('rotated_at')), ('previous_until__lte', django.db.models.expressions.CombinedExpression(models.F('rotated_at'), '+', models.Value(datetime.timedelta(days=7))))), _connector='OR'), name='token_grace_is_a_week_at_most'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_hash', ''), ('previous_until__isnull', True), ('rotated_at__isnull', True)), models.Q(models.Q(('previous_hash', ''), _negated=True), ('previous_until__gte', models.F('rotated_at')), ('previous_until__isnull', False), ('previous_until__lte', django.db.models.expressions.CombinedExpression(models.F('rotated_at'), '+', models.Value(datetime.timedelta(days=7)))), ('rotated_at__isnull', False)), _connector='OR'), name='token_grace_is_a_week_at_most'),
         ),
         migrations.AddConstraint(
             model_name='token',
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_secret', ''), ('previous_until__isnull', True)), models.Q(models.Q(('previous_secret', ''), _negated=True), ('previous_until__gte', models.F('rotated_at')), ('previous_until__lte', django.db.models.expressions.CombinedExpression(models.F('rotated_at'), '+', models.Value(datetime.timedelta(days=7))))), _connector='OR'), name='webhook_grace_is_a_week_at_most'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_secret', ''), ('previous_until__isnull', True)), models.Q(models.Q(('previous_secret', ''), _negated=True), ('previous_until__gte', models.F('rotated_at')), ('previous_until__isnull', False), ('previous_until__lte', django.db.models.expressions.CombinedExpression(models.F('rotated_at'), '+', models.Value(datetime.timedelta(days=7)))), ('rotated_at__isnull', False)), _connector='OR'), name='webhook_grace_is_a_week_at_most'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='webhook',

@@ -91,6 +91,8 @@ class Token(models.Model):
                 condition=Q(previous_hash="", previous_until__isnull=True, rotated_at__isnull=True)
                 | ~Q(previous_hash="")
                 & Q(
+                    rotated_at__isnull=False,
+                    previous_until__isnull=False,
                     previous_until__gte=F("rotated_at"),
                     previous_until__lte=F("rotated_at") + LONGEST_GRACE,
                 ),

@@ -16,7 +16,8 @@ class User(AbstractUser):
     this request, `hats` all that hold today, `withheld` the one that waits for a second factor
     (welfare/hats.py); outside a request there are none. `scopes`: those of the token by which a
     program acts as the person, None while the person is here. The user name is a random one that
-    nobody sees; a closed account keeps its row, without name or address, for the acts that point to it.
+    nobody sees; a closed account keeps its row, without name or address, for the acts that point
+    to it.
     """
 
     hat: Hat | None = None

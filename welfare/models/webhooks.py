@@ -84,6 +84,8 @@ class Webhook(models.Model):
                 condition=Q(previous_secret="", previous_until__isnull=True)
                 | ~Q(previous_secret="")
                 & Q(
+                    rotated_at__isnull=False,
+                    previous_until__isnull=False,
                     previous_until__gte=F("rotated_at"),
                     previous_until__lte=F("rotated_at") + LONGEST_GRACE,
                 ),

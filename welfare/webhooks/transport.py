@@ -11,17 +11,23 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from welfare.webhooks.addresses import PRIVATE, Refused, Target, is_public, read_target
 
-CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 10.0
 KEPT = 500
 """Characters of the answer that are kept; no more than `READ` bytes of it are read."""
 READ = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds to connect, and from then on to have the answer."""
+
+    connect: float = 5.0
+    answer: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,26 @@ class Answer:
         return self.status is not None and 200 <= self.status < 300
 
 
+LookUp = Callable[..., Any]
+"""As `socket.getaddrinfo`."""
+
+
 def send(
-    url: str, body: bytes, headers: Mapping[str, str], *, admitted: Collection[str] = ()
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    admitted: Collection[str] = (),
+    limits: Limits = Limits(),
+    look_up: LookUp = socket.getaddrinfo,
 ) -> Answer:
     """POST `body` to `url`. Raises nothing that the other side, or the network, can cause."""
     began = time.monotonic()
     status, text, error = None, "", ""
     try:
         target = read_target(url, admitted)
-        status, text = _exchange(target, resolve(target), body, headers)
+        connection = _Pinned(target, resolve(target, look_up), limits)
+        status, text = _exchange(connection, body, headers)
     except Refused as refused:
         error = f"refused: {refused.reason}"
     except TimeoutError:
@@ -61,26 +78,24 @@ def send(
     return Answer(status, text, error, round((time.monotonic() - began) * 1000))
 
 
-def resolve(target: Target) -> str:
+def resolve(target: Target, look_up: LookUp = socket.getaddrinfo) -> str:
     """The address to connect to. Raises `Refused` if any that the name gives is not public."""
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    found = look_up(target.host, target.port, type=socket.SOCK_STREAM)
     addresses = [str(where[0]).partition("%")[0] for *_kind, where in found]
     if not target.admitted and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
         raise Refused(PRIVATE)
     return addresses[0]
 
 
-def _exchange(
-    target: Target, address: str, body: bytes, headers: Mapping[str, str]
-) -> tuple[int, str]:
-    """Status and beginning of the answer, within the two limits of time."""
-    connection = _Pinned(target, address)
+def _exchange(connection: "_Pinned", body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    """Status and beginning of the answer, within the limits of time."""
     # Time-outs of sockets begin anew with each byte; this one does not.
-    end = threading.Timer(CONNECT_SECONDS + ANSWER_SECONDS, connection.hang_up)
+    limits = connection.limits
+    end = threading.Timer(limits.connect + limits.answer, connection.hang_up)
     end.daemon = True
     end.start()
     try:
-        connection.request("POST", target.path, body=body, headers=dict(headers))
+        connection.request("POST", connection.target.path, body=body, headers=dict(headers))
         answer = connection.getresponse()
         beginning = answer.read(READ)
     finally:
@@ -94,19 +109,20 @@ def _exchange(
 class _Pinned(http.client.HTTPConnection):
     """A connection for a name, to an address that was chosen before."""
 
-    def __init__(self, target: Target, address: str) -> None:
-        super().__init__(target.host, target.port, timeout=CONNECT_SECONDS)
-        self.target, self.address, self.hung_up = target, address, False
+    def __init__(self, target: Target, address: str, limits: Limits) -> None:
+        super().__init__(target.host, target.port, timeout=limits.connect)
+        self.target, self.address, self.limits = target, address, limits
+        self.hung_up = False
         self.sock: Any = None
         # What http.client would leave out of Host, if it believed the port to be usual.
         self.default_port = 443 if target.scheme == "https" else 80
 
     def connect(self) -> None:
-        raw = socket.create_connection((self.address, self.port), CONNECT_SECONDS)
+        raw = socket.create_connection((self.address, self.port), self.limits.connect)
         self.sock = raw
         if self.target.scheme == "https":
             self.sock = _tls().wrap_socket(raw, server_hostname=self.target.host)
-        self.sock.settimeout(ANSWER_SECONDS)
+        self.sock.settimeout(self.limits.answer)
 
     def hang_up(self) -> None:
         """End what is going on, from another thread: its next read finds the end."""
