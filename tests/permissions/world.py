@@ -183,7 +183,7 @@ def _accounts(people: dict[str, Any], stranger: Any) -> dict[str, dict[str, Any]
 
 def _programs(people: dict[str, Any], made: Society) -> dict[str, dict[str, Any]]:
     """A token and a webhook of everybody who has a hat; `other`: those of a colleague."""
-    colleague = another(made, "programmer", Role.MEMBER, "gamma")
+    colleague = another(made, "programmer", Role.MEMBER)
     with_hats = {role: user for role, user in people.items() if user.hat}
     return {
         "token": {"other": _token(colleague)},
