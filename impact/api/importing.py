@@ -85,6 +85,20 @@ class ObservationImport(ReadView):
         code_parameter("source", "Code of the source of the rows that name none."),
     )
 
+    example = (
+        "unit_code,indicator,period,value,quality,source\n"
+        "001272,pop_0_14,2022,99353,final,istat-posas\n"
+        "001272,pop_0_14,2023,97740,final,istat-posas\n",
+        {
+            "name": "api.csv",
+            "committed": False,
+            "read": 2,
+            "loaded": 1,
+            "unchanged": 1,
+            "note": "",
+        },
+    )
+
     @extend_schema(request={"text/csv": str})
     def post(self, request: Request) -> Response:
         if request.auth is None:
@@ -121,7 +135,7 @@ class ObservationImport(ReadView):
 
 def _refused(outcome: Outcome) -> Impossible:
     """All mistakes of a file, and how many rows were read."""
-    detail = _("Il file ha %(n)s righe da correggere: nessuna riga è stata caricata.")
+    detail = _("Righe da correggere: %(n)s. Nessuna riga è stata caricata.")
     return Impossible(
         detail % {"n": outcome.rejected_rows or len(outcome.rejected)},
         read=outcome.read,

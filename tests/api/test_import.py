@@ -95,7 +95,7 @@ def test_every_mistake_is_told_and_nothing_is_written(send):
 
 @pytest.mark.parametrize(
     ("rows", "header", "words"),
-    [("", "", "vuoto"), ("1;2\n", "codice;anno\n", "righe"), ("", HEADER, "righe")],
+    [("", "", "vuoto"), ("1;2\n", "codice;anno\n", "Righe"), ("", HEADER, "Righe")],
 )
 def test_bodies_that_are_no_table(send, rows, header, words):
     answer = send(rows, header)

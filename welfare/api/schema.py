@@ -143,6 +143,8 @@ class PlatformSchema(AutoSchema):
     def _give_example(self, operation: dict[str, Any]) -> None:
         """A request that can be sent, parameter by parameter, and its answer."""
         name = operation["operationId"]
+        if self.method == "POST":
+            self._give_example_of_sending(operation)
         example = examples().get(name)
         if example is None:
             return
@@ -157,6 +159,16 @@ class PlatformSchema(AutoSchema):
                 content[media_type] = content[media_type] | {
                     "examples": {"example": {"summary": summary, "value": example["answer"]}}
                 }
+
+    def _give_example_of_sending(self, operation: dict[str, Any]) -> None:
+        """A body that can be sent, and what would become of it: the view has both."""
+        sent, answer = self.resource.example  # type: ignore[attr-defined]  # of a view that is sent to
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = sent
+        summary = "The answer to the example of the body, which is only tried"
+        operation["responses"]["200"]["content"]["application/json"] |= {
+            "examples": {"example": {"summary": summary, "value": answer}}
+        }
 
     @property
     def _is_map(self) -> bool:

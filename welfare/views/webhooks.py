@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,8 +16,8 @@ from districts.permissions import allowed, require
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity.models import Membership
-from welfare.forms import GraceForm, WebhookForm
-from welfare.models import Webhook
+from welfare.forms import GraceForm, WebhookForm, refusal_in_words
+from welfare.models import DeliveryAttempt, Webhook
 from welfare.models.webhooks import PING, Kind
 from welfare.webhooks import actions
 
@@ -129,12 +128,26 @@ def delivery(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "webhook": row,
         "delivery": found,
-        "tries": Paginator(found.tries.all(), LISTED).page(1),
+        "tries": [(one, _outcome(one)) for one in found.tries.all()[:LISTED]],
         "may_replay": found.state != found.State.WAITING
         and allowed(request.user, "welfare.manage_webhook", row),
         "back": reverse("webhook", args=[pk]),
     }
     return page(request, "welfare/webhook_delivery.html", context)
+
+
+def _outcome(one: DeliveryAttempt) -> str:
+    """The status of the answer, or in words why there was none."""
+    if one.status is not None:
+        return str(one.status)
+    kind, _colon, reason = one.error.partition(": ")
+    words = {
+        "timeout": _("nessuna risposta in tempo"),
+        "name not found": _("il nome non si trova"),
+        "no answer": _("nessuna risposta"),
+        "TLS": _("la connessione TLS non riesce"),
+    }
+    return refusal_in_words(reason) if kind == "refused" else words[kind]
 
 
 def _find(request: HttpRequest, pk: int) -> Any:
