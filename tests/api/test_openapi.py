@@ -83,9 +83,10 @@ def test_every_number_has_a_width(document):
 def test_documentation_shows_every_operation(client, plain_static_files, document):
     html = client.get("/api/v1/docs").content.decode()
     for path, methods in document["paths"].items():
-        assert f"GET {path}</code>" in html
-        for parameter in methods["get"].get("parameters", []):
-            assert parameter["name"] in html
+        for method, operation in methods.items():
+            assert f"{method.upper()} {path}</code>" in html
+            for parameter in operation.get("parameters", []):
+                assert parameter["name"] in html
 
 
 def test_documentation_needs_nothing_inline(client, plain_static_files):

@@ -15,5 +15,6 @@ class Command(BaseCommand):
         done = retention.tidy(timezone.now())
         self.stdout.write(
             f"{done['unverified']} accounts never confirmed erased, {done['idle']} unused closed,"
-            f" {done['sessions']} expired sessions dropped"
+            f" {done['sessions']} expired sessions dropped, {done['deliveries']} old deliveries"
+            " forgotten"
         )
