@@ -68,7 +68,6 @@ def confirm(page: Page) -> None:
 
 def sound(page: Page, name: str) -> None:
     """Nothing wrong for axe, and nothing wider than the screen."""
-    page.screenshot(path=f"/tmp/tok/home/{name}-{page.viewport_size['width']}.png", full_page=True)
     assert violations(page) == []
     assert not overflows(page)
 
