@@ -12,7 +12,6 @@ from subsidiarity.hats import hats_of
 from tests import piemonte
 from tests.people import signed_in
 from tests.piemonte import Platform
-from tests.programs import with_second_factor
 from tests.reader import NARROW, WIDE, Reader, overflows, violations
 from welfare.demonstration import DOMAIN, load_demonstration
 from welfare.models import DeliveryAttempt, User
@@ -27,19 +26,19 @@ PASSWORD = "una-prova-lunga-1"
 
 @pytest.fixture(scope="module")
 def key(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The session of the official of the demonstration, who has a webhook that does not answer."""
+    """The session of the representative of the demonstration, who has a webhook that does not answer."""
     with django_db_blocker.unblock(), piemonte.connected_to(platform.database):
         load_demonstration(password=PASSWORD, commit=True)
-        official = User.objects.get(username=f"regional-official@{DOMAIN}")
-        [official.hat] = hats_of(with_second_factor(official), timezone.localdate())
+        owner = User.objects.get(username=f"legal-representative@{DOMAIN}")
+        [owner.hat] = hats_of(owner, timezone.localdate())
         webhook, _secret = add_webhook(
-            by=official,
+            by=owner,
             name="Portale",
             url="https://portale.example.org/distretti/eventi",
             events=Kind.values,
             origin="https://distretti.example.org",
         )
-        delivery = ping(webhook=webhook, by=official)
+        delivery = ping(webhook=webhook, by=owner)
         delivery.state = "delivered"
         delivery.attempts = 2
         delivery.save()
@@ -48,7 +47,7 @@ def key(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[str]
             DeliveryAttempt.objects.create(
                 delivery=delivery, status=status, milliseconds=120, answer=answer, error=error
             )
-        yield signed_in(official).cookies[settings.SESSION_COOKIE_NAME].value
+        yield signed_in(owner).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def open_as(reader: Reader, key: str, path: str, *, width: int) -> Page:
@@ -89,7 +88,6 @@ def test_token_is_made_renewed_and_revoked(reader: Reader, key: str, width: int)
     assert page.locator(".error-summary").is_visible()
     refused(reader)
     page.get_by_label("Nome", exact=True).fill(f"Prova {width}")
-    page.get_by_label("write:observations").check()
     page.click("button:has-text('Crea il token')")
     sound(page)
     assert page.input_value("#segreto").startswith("dcs_")
