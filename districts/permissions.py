@@ -5,17 +5,22 @@ Every permission is a predicate over (user, object), registered once by `permit`
 or `require`. What a person may not even see is left out by the `visible_to(user)` of the model's
 QuerySet, and looking it up fails like any unknown address: 404, never 403.
 
-Superusers get nothing here: a system administrator neither signs nor adopts (docs/adr/0018).
+Superusers get nothing here: a system administrator neither signs nor adopts (docs/adr/0018). A
+token does what its hat may do and its scopes name; a permission without a scope is for people only
+(docs/adr/0025).
 """
 
 from typing import Any, Protocol
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from districts.hats import Hat, Role
+from districts.scopes import Scope
 
 _REFUSALS: dict[str, Any] = {}
+_SCOPES: dict[str, Scope | None] = {}
 
 
 class Seer(Protocol):
@@ -25,10 +30,16 @@ class Seer(Protocol):
     def is_authenticated(self) -> bool: ...
 
 
-def permit(name: str, predicate: rules.Predicate, *, refusal: Any) -> None:
-    """Register `name` (`app.verb_noun`); `refusal` says, translated when shown, who may and how."""
+def permit(
+    name: str, predicate: rules.Predicate, *, refusal: Any, scope: Scope | None = None
+) -> None:
+    """Register `name` (`app.verb_noun`); `refusal` says, translated when shown, who may and how.
+
+    `scope`: what a token needs besides its hat; without one no token may.
+    """
     rules.add_perm(name, predicate)
     _REFUSALS[name] = refusal
+    _SCOPES[name] = scope
 
 
 def permissions() -> list[str]:
@@ -38,13 +49,42 @@ def permissions() -> list[str]:
 
 def allowed(user: Any, name: str, subject: Any = None) -> bool:
     """Whether `user`, with the hat worn, may do `name` to `subject`."""
+    given = scopes_of(user)
+    if given is not None and _SCOPES.get(name) not in given:
+        return False
     return bool(rules.has_perm(name, user, subject))
 
 
 def require(user: Any, name: str, subject: Any = None) -> None:
     """Raise `PermissionDenied` with the reason unless `allowed`."""
+    if scopes_of(user) is not None:
+        require_scope(user, _SCOPES.get(name))
     if not allowed(user, name, subject):
         raise PermissionDenied(refusal_of(name))
+
+
+class OutOfScope(PermissionDenied):
+    """A token that lacks `scope`; None: what no token may."""
+
+    def __init__(self, detail: str, scope: Scope | None) -> None:
+        super().__init__(detail)
+        self.scope = scope
+
+
+def require_scope(user: Any, scope: Scope | None) -> None:
+    """Raise `OutOfScope` if `user` acts by a token that lacks `scope`."""
+    given = scopes_of(user)
+    if given is None or (scope is not None and scope in given):
+        return
+    if scope is None:
+        raise OutOfScope(_("Questo non si fa con un token: accedi con il tuo nome."), None)
+    raise OutOfScope(_("Il token non ha il permesso %(scope)s.") % {"scope": scope.value}, scope)
+
+
+def scopes_of(user: Any) -> frozenset[Scope] | None:
+    """The scopes of the token that `user` acts by; None for a person who is here, or for nobody."""
+    scopes: frozenset[Scope] | None = getattr(user, "scopes", None)
+    return scopes
 
 
 def refusal_of(name: str) -> str:

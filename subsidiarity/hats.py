@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from districts.audience import worn
@@ -12,17 +12,12 @@ from districts.hats import OF_THE_REGION, Hat, Role
 from subsidiarity.models import Actor, Membership
 
 
-def hats_of(user: Any, day: date) -> list[Hat]:
-    """Every verified membership of `user` that holds on `day`, as hats, in a fixed order.
+def holding(day: date) -> QuerySet[Membership]:
+    """The memberships by which somebody may act on `day`, whoever it is.
 
-    A body that is suspended or ceased gives none. A role of the region counts only in the region's
-    own body, a coordinator's only while the mandate of that same body holds. One statement.
+    Verified, and of a body that is neither suspended nor ceased. A role of the region counts only
+    in the region's own body, a coordinator's only while the mandate of that same body holds.
     """
-    rows = _holding(day).filter(user=user).order_by("actor__name", "role", "pk")
-    return [_hat(row) for row in rows]
-
-
-def _holding(day: date) -> Any:
     return (
         Membership.objects.on(day)
         .filter(verified_at__isnull=False, actor__state=Actor.State.VERIFIED)
@@ -32,11 +27,22 @@ def _holding(day: date) -> Any:
             | Q(mandate__actor=F("actor"), mandate__valid_from__lte=day)
             & (Q(mandate__valid_to__isnull=True) | Q(mandate__valid_to__gt=day))
         )
-        .select_related("actor", "mandate__zone")
     )
 
 
-def _hat(row: Membership) -> Hat:
+def hats_of(user: Any, day: date) -> list[Hat]:
+    """Every membership of `user` that holds on `day`, as hats, in a fixed order. One statement."""
+    rows = (
+        holding(day)
+        .filter(user=user)
+        .select_related("actor", "mandate__zone")
+        .order_by("actor__name", "role", "pk")
+    )
+    return [hat_of_membership(row) for row in rows]
+
+
+def hat_of_membership(row: Membership) -> Hat:
+    """The hat that a membership is, fetched with its actor and the zone of its mandate."""
     mandate = row.mandate
     return Hat(
         membership=row.pk,
@@ -53,7 +59,8 @@ def _hat(row: Membership) -> Hat:
 def wearers(roles: Collection[Role]) -> Iterator[Any]:
     """Everybody who could wear a hat of `roles` today, dressed in it (districts/audience.py)."""
     kept = {role.value for role in roles}
-    for row in _holding(timezone.localdate()).filter(role__in=kept).select_related("user"):
+    rows = holding(timezone.localdate()).filter(role__in=kept)
+    for row in rows.select_related("user", "actor", "mandate__zone"):
         if row.user.is_active:
-            row.user.hat = _hat(row)
+            row.user.hat = hat_of_membership(row)
             yield row.user

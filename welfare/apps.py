@@ -12,8 +12,9 @@ class WelfareConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        # What may be done here, and which registers there are: each registers itself.
-        from welfare import permissions, registers  # noqa: F401
+        # What may be done here, which registers there are, what awaits people: each registers
+        # itself.
+        from welfare import permissions, registers, waiting  # noqa: F401
         from welfare.accounts.second_factor import remember_setting_up
         from welfare.grants import grant_application_role
 

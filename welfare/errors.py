@@ -27,6 +27,7 @@ MACHINES = ("/api/", "/tiles/", "/ogc")
 def _title(status: int) -> str:
     return {
         400: _("Richiesta non valida"),
+        401: _("Autenticazione richiesta"),
         403: _("Accesso non consentito"),
         404: _("Pagina non trovata"),
         405: _("Metodo non ammesso"),

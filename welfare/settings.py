@@ -189,12 +189,18 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 RECOMPUTE_SWEEP_SECONDS = env.float("RECOMPUTE_SWEEP_SECONDS", default=15.0)
+WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", default=10.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep-recompute-requests": {
         "task": "impact.tasks.recompute",
         "schedule": RECOMPUTE_SWEEP_SECONDS,
         # A sweep that found no worker in time is replaced by the next one.
         "options": {"expires": RECOMPUTE_SWEEP_SECONDS},
+    },
+    "send-webhooks": {
+        "task": "welfare.tasks.send_webhooks",
+        "schedule": WEBHOOK_SECONDS,
+        "options": {"expires": WEBHOOK_SECONDS},
     },
     "tidy-accounts": {
         "task": "welfare.tasks.tidy_accounts",
@@ -381,7 +387,9 @@ REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
 
 # --- API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    # Cookies are no identity here; who shows no token is nobody in particular (docs/adr/0025).
+    "DEFAULT_AUTHENTICATION_CLASSES": ["welfare.api.authentication.BearerAuthentication"],
+    "DEFAULT_THROTTLE_CLASSES": ["welfare.api.throttling.Throttle"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["districts.api.renderers.JSONRenderer"],
     "URL_FORMAT_OVERRIDE": None,
@@ -391,6 +399,12 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
+# Requests a minute: of one address without a token, of one token, of all tokens of an account, and
+# of tokens that are no good from one address. 0: as many as one likes.
+API_ANONYMOUS_PER_MINUTE = env.int("API_ANONYMOUS_PER_MINUTE", default=1200)
+API_TOKEN_PER_MINUTE = env.int("API_TOKEN_PER_MINUTE", default=3000)
+API_ACCOUNT_PER_MINUTE = env.int("API_ACCOUNT_PER_MINUTE", default=6000)
+API_REFUSED_PER_MINUTE = env.int("API_REFUSED_PER_MINUTE", default=60)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Distretti di coesione sociale",
     "VERSION": "1.0.0",
@@ -400,7 +414,10 @@ SPECTACULAR_SETTINGS = {
         "Lists come in pages: follow `next` until it is null. Every parameter is optional unless "
         "it says otherwise, and is given once: an unknown, repeated or empty one is refused, "
         "because a filter that is ignored returns everything. A question that has no answer is "
-        "422 and names what exists. Every answer has a strong `ETag`."
+        "422 and names what exists. Every answer has a strong `ETag`.\n\n"
+        "No key is needed to read. Who shows a token (`Authorization: Bearer …`, made in the "
+        "reserved area) acts by its hat within its scopes and has higher limits; `RateLimit` and "
+        "`RateLimit-Policy` say how one stands."
     ),
     "EXTENSIONS_INFO": {"x-summary": "Districts, zonings and indicators of the Region"},
     "CONTACT": {"name": "Regione Piemonte", "url": "https://www.regione.piemonte.it/"},
@@ -435,6 +452,16 @@ SPECTACULAR_SETTINGS = {
         "SuccessionKind": "districts.models.UnitSuccession.Kind",
     },
 }
+
+# --- Webhooks: after how many days without one success an address is given up; and the origins,
+# such as http://127.0.0.1:9000, that are told something though they are private or without TLS.
+WEBHOOK_FAILING_DAYS = env.int("WEBHOOK_FAILING_DAYS", default=5)
+WEBHOOK_ADMITTED_ORIGINS = env.list("WEBHOOK_ADMITTED_ORIGINS", default=[])
+if HTTPS and WEBHOOK_ADMITTED_ORIGINS:
+    raise ImproperlyConfigured(
+        "HTTPS=1 is production: WEBHOOK_ADMITTED_ORIGINS must be empty, webhooks go to public"
+        " addresses through TLS."
+    )
 
 # --- E-mail, by address: consolemail:// writes it to the log, filemail:///folder into files,
 # smtp+tls://user:password@host:587 sends it.

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from welfare import mailing
 from welfare.accounts import retention
+from welfare.webhooks import outbox, sending
 
 
 @shared_task(name="welfare.tasks.tidy_accounts", ignore_result=True)
@@ -17,3 +18,9 @@ def tidy_accounts() -> dict[str, int]:
 def mail_notifications() -> dict[str, int]:
     """Mail the notices that are due; twin of `manage.py mail_notifications`."""
     return mailing.mail_due(timezone.now())
+
+
+@shared_task(name="welfare.tasks.send_webhooks", ignore_result=True)
+def send_webhooks() -> dict[str, int]:
+    """Tell whoever asked what happened; twin of `manage.py send_webhooks`."""
+    return {"made": outbox.make_deliveries(), **sending.send_due()}

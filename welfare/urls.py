@@ -8,8 +8,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from districts.views import ogc
 from welfare import health
 from welfare.api.documents import Documentation
+from welfare.errors import as_problem
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -18,7 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/", include("welfare.api.urls")),
     path("tiles/", include("welfare.tile_urls")),
-    path("ogc", include("welfare.ogc_urls")),
+    path("ogc", as_problem(ogc.landing), name="ogc"),
+    path("ogc/", include("welfare.ogc_urls")),
     *i18n_patterns(
         path("api/v1/docs", Documentation.as_view(), name="api-docs"),
         path("accesso/", include("welfare.account_urls")),

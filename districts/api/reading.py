@@ -1,4 +1,7 @@
-"""What every address of the API has in common: it is read by anyone, and never guesses."""
+"""What every address of the API has in common: it is read by anyone, and never guesses.
+
+Who shows a token gets the same answer, kept for that program alone.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -22,7 +25,9 @@ from districts.api.pagination import Cursors
 from districts.api.parameters import format_parameter
 from districts.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from districts.errors import Impossible
+from districts.permissions import require_scope
 from districts.questions import asked, not_among, refuse_unknown
+from districts.scopes import Scope
 from districts.sheets import CONTENT_TYPE
 
 T = TypeVar("T")
@@ -32,7 +37,10 @@ MAX_AGE = 60
 
 
 class ReadView(GenericAPIView):
-    """A resource to read. `parameters` are those of its question: any other is refused."""
+    """A resource to read. `parameters` are those of its question: any other is refused.
+
+    `scope`: what a token needs here; who shows none is asked for none.
+    """
 
     http_method_names = ["get", "head", "options"]
     serializer_class: type[serializers.Serializer[Any]]
@@ -40,9 +48,11 @@ class ReadView(GenericAPIView):
     tag = "platform"
     many = False
     max_age = MAX_AGE
+    scope = Scope.READ
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        require_scope(request.user, self.scope)
         refuse_unknown(request.query_params, self.parameter_names())
 
     @classmethod
@@ -60,10 +70,16 @@ class ReadView(GenericAPIView):
         return Response(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Cacheable, and with a strong ETag on HEAD as on GET."""
+        """Cacheable, and with a strong ETag on HEAD as on GET.
+
+        With what whoever counted the request wants told (welfare/api/throttling.py).
+        """
         response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in getattr(request._request, "answer_headers", {}).items():
+            response.headers[name] = value
         if response.status_code == 200 and self.max_age:
-            patch_cache_control(response, public=True, max_age=self.max_age)
+            whose = "private" if "Authorization" in request.headers else "public"
+            patch_cache_control(response, **{whose: True}, max_age=self.max_age)
             if isinstance(response, Response):
                 response.add_post_render_callback(set_response_etag)
         else:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from impact.api.districts import DistrictDetail, DistrictList, DistrictMap
+from impact.api.importing import ObservationImport
 from impact.api.indicators import IndicatorDetail, IndicatorList
 from impact.api.observations import ObservationList
 from impact.api.values import ValueList
@@ -14,5 +15,6 @@ urlpatterns = [
     path("indicators", IndicatorList.as_view(), name="indicators"),
     path("indicators/<str:code>", IndicatorDetail.as_view(), name="indicator"),
     path("observations", ObservationList.as_view(), name="observations"),
+    path("observations/import", ObservationImport.as_view(), name="observations-import"),
     path("values", ValueList.as_view(), name="values"),
 ]

@@ -186,5 +186,5 @@ def test_task_and_command_do_the_same(capsys: pytest.CaptureFixture[str]):
     joined(100_000 / 24, "old@example.org", verified=False)
     call_command("tidy_accounts")
     assert "1 accounts never confirmed erased" in capsys.readouterr().out
-    assert tidy_accounts() == {"unverified": 0, "idle": 0, "sessions": 0}
+    assert not any(tidy_accounts().values())
     assert person("other").is_active

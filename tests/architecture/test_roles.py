@@ -41,7 +41,9 @@ def test_memory_is_append_only_everywhere() -> None:
         "subsidiarity_actorevent",
         "subsidiarity_mandateevent",
         "subsidiarity_membershipevent",
+        "welfare_tokenevent",
         "welfare_userevent",
+        "welfare_webhookevent",
     ]
 
 

@@ -81,6 +81,15 @@ def test_programs_in_python_run(platform: Platform, tmp_path: Path, number: int)
     assert re.fullmatch(said[number], done.stdout), done.stdout
 
 
+def test_signature_of_a_webhook_is_checked_as_the_guide_says(tmp_path: Path):
+    """With the example of the specification."""
+    [program] = [one for one in programs("python") if "webhook-id" in one]
+    file = tmp_path / "program.py"
+    file.write_text(program)
+    done = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 def test_pictures_are_those_of_the_script_and_all_are_used():
     shown = {name for file in FILES for name in re.findall(r"\(immagini/(.+?)\)", file.read_text())}
     there = {path.name for path in (FOLDER / "immagini").iterdir()}

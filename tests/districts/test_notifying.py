@@ -135,7 +135,7 @@ def test_database_refuses_a_second_notice_and_one_to_nobody(people) -> None:
 def test_application_never_rewrites_what_happened(people) -> None:
     happened("actor.verified", people.bodies["beta"], by=None)
     role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
-    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():  # noqa: SIM117
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {role}")
             cursor.execute("UPDATE districts_happening SET title = ''")

@@ -22,6 +22,7 @@ from tests import territory
 from tests.people import signed_in
 from tests.permissions import tables, world
 from tests.permissions.addresses import every_address
+from tests.programs import READ, WRITE, bearer, issued
 
 # The same for everybody: read with 200, never written to (405).
 READ_BY_ALL = {
@@ -147,7 +148,7 @@ ELSEWHERE = {
     "tilejson": "the same",
     "addressed-tile": "the same",
     "ogc": "tests/districts/test_ogc.py: adopted boundaries alone, the same for everybody",
-    "/ogc/": "the same",
+    "ogc-landing": "the same",
     "ogc-api": "the same",
     "ogc-conformance": "the same",
     "ogc-collections": "the same",
@@ -381,6 +382,39 @@ notifications-read        POST   -          -         302       400       400   
 notification              GET    notice     other     405       405       405       405       405       405       405       405       405
 notification              POST   notice     other     302       404       404       404       404       404       404       404       404
 notification              POST   notice     own       ·         302       302       302       302       302       ·         302       302
+tokens                    GET    -          -         302       200    200    200  200         200      200        200       200
+token-new                 GET    -          -         302       403    200    200  200         200      200        200       200
+token-new                 POST   -          -         302       403    422    422  422         422      422        422       422
+token                     GET    token      own       ·         ·      200    200  200         200      200        200       200
+token                     GET    token      other     302       404    404    404  404         404      404        404       200
+token-rotate              GET    token      own       ·         ·      200    200  200         200      200        200       200
+token-rotate              GET    token      other     302       404    404    404  404         404      404        404       403
+token-rotate              POST   token      own       ·         ·      422    422  422         422      422        422       422
+token-rotate              POST   token      other     302       404    404    404  404         404      404        404       403
+webhooks                  GET    -          -         302       200    200    200  200         200      200        200       200
+webhook-new               GET    -          -         302       403    200    200  200         200      200        200       200
+webhook-new               POST   -          -         302       403    422    422  422         422      422        422       422
+webhook                   GET    webhook    own       ·         ·      200    200  200         200      200        200       200
+webhook                   GET    webhook    other     302       404    404    404  404         404      404        404       200
+webhook-rotate            GET    webhook    own       ·         ·      200    200  200         200      200        200       200
+webhook-rotate            GET    webhook    other     302       404    404    404  404         404      404        404       403
+webhook-rotate            POST   webhook    own       ·         ·      422    422  422         422      422        422       422
+webhook-rotate            POST   webhook    other     302       404    404    404  404         404      404        404       403
+token-revoke              GET    token      own       ·         ·      200    200  200         200      200        200       200
+token-revoke              GET    token      other     302       404    404    404  404         404      404        404       200
+token-revoke              POST   token      own       ·         ·      302    302  302         302      302        302       302
+token-revoke              POST   token      other     302       404    404    404  404         404      404        404       302
+webhook                   POST   webhook    own       ·         ·      400    400  400         400      400        400       400
+webhook                   POST   webhook    other     302       404    404    404  404         404      404        404       400
+webhook-delivery          GET    webhook    own       ·         ·      200    200  200         200      200        200       200
+webhook-delivery          GET    webhook    other     302       404    404    404  404         404      404        404       200
+webhook-delivery          POST   webhook    own       ·         ·      302    302  302         302      302        302       302
+webhook-delivery          POST   webhook    other     302       404    404    404  404         404      404        404       403
+register                  GET    token      own       ·         ·      200    200  200         200      200        200       200
+register                  GET    token      other     302       404    404    404  404         404      404        404       200
+register                  GET    webhook    other     302       404    404    404  404         404      404        404       200
+api:observations-import   GET    -          -         405       405    405    405  405         405      405        405       405
+api:observations-import   POST   -          -         401       401    401    401  401         401      401        401       401
 """
 
 ROWS = tables.read(MATRIX, 4)
@@ -474,6 +508,7 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+    "webhook-delivery": lambda webhook: {"number": webhook.deliveries.get().pk},
 }
 
 
@@ -493,6 +528,39 @@ def path_of(name: str, kind: str, subject: Any) -> str:
     key = {"code": subject.code} if kind in {"actor", "draft", "project"} else {"pk": subject.pk}
     more = PROJECT_PARTS.get(name, lambda _project: {})(subject)
     return reverse(name, kwargs={**key, **more})
+
+
+# The operations of the API by a token: with the scope that they need, and with another.
+OPERATIONS = {
+    **{name: (READ, WRITE) for name in READ_BY_ALL if name.startswith("api:")},
+    "api:observations-import": (WRITE, READ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_token_is_answered_by_its_scope_and_its_hat(everybody: world.World, name: str) -> None:
+    """Every role, every operation. What is sent is empty: whoever may import gets 422."""
+    needed, other = OPERATIONS[name]
+    path = address(name, READ_BY_ALL.get(name, {}))
+    writes = needed == WRITE
+    for role, user in everybody.people.items():
+        if not user.is_authenticated or not user.hat:
+            continue
+        found = []
+        for scopes in ((needed,), (other,), (needed, other)):
+            with transaction.atomic():
+                shown = bearer(issued(user, *scopes))
+                asked = Client().post if writes else Client().get
+                more = {"content_type": "text/csv"} if writes else {}
+                found.append(asked(path, **more, **shown).status_code)
+                transaction.set_rollback(True)
+        may = 200 if not writes else 422 if role == "official" else 403
+        assert found == [may, 403, may], role
+
+
+def test_every_operation_of_the_api_is_tried_by_token() -> None:
+    assert sorted(OPERATIONS) == [name for name in every_address() if name.startswith("api:")]
 
 
 REGIONAL = ("official", "boundaries", "system")
@@ -527,6 +595,9 @@ admin:impact_observation_changelist 302       403    403    403  403         200
 admin:impact_observation_add        302       403    403    403  403         200      403        403       403
 admin:welfare_user_changelist       302       403    403    403  403         403      403        403       200
 admin:welfare_user_add              302       403    403    403  403         403      403        403       403
+admin:welfare_token_changelist      302       403    403    403  403         200      200        403       200
+admin:welfare_webhook_changelist    302       403    403    403  403         200      200        403       200
+admin:welfare_token_add             302       403    403    403  403         403      403        403       403
 """
 
 

@@ -4,6 +4,8 @@ A permission without a row fails. `+` may, `-` may not, `·` this role has no ob
 """
 
 # ruff: noqa: E501  (the rows of a table are longer than lines of code)
+from copy import copy
+
 import pytest
 from django.db import transaction
 from django.test import override_settings
@@ -12,6 +14,8 @@ from districts.permissions import allowed, permissions
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
 from tests import territory
 from tests.permissions import tables, world
+from tests.programs import READ, WRITE
+from welfare.models import Token, Webhook
 
 MATRIX = """
 permission                         object     which     anonymous nobody member head coordinator official boundaries evaluator system
@@ -150,11 +154,27 @@ subsidiarity.withdraw_project      project    rejected  -         -      -      
 subsidiarity.withdraw_project      project    withdrawn -         -      -      +    -           -        -          -         -
 subsidiarity.withdraw_project      project    running   -         -      -      +    -           -        -          -         -
 subsidiarity.withdraw_project      project    far       -         -      -      -    -           -        -          -         -
+welfare.add_token                  -          -         -         -      +      +    +           +        +          +         +
+welfare.add_webhook                -          -         -         -      +      +    +           +        +          +         +
 welfare.enter_admin                -          -         -         -      -      -    -           +        +          -         +
 welfare.manage_account             account    own       ·         -      -      -    -           -        -          -         +
 welfare.manage_account             account    other     -         -      -      -    -           -        -          -         +
+welfare.manage_webhook             webhook    own       ·         ·      +      +    +           +        +          +         +
+welfare.manage_webhook             webhook    other     -         -      -      -    -           -        -          -         -
+welfare.revoke_token               token      own       ·         ·      +      +    +           +        +          +         +
+welfare.revoke_token               token      other     -         -      -      -    -           -        -          -         +
+welfare.rotate_token               token      own       ·         ·      +      +    +           +        +          +         +
+welfare.rotate_token               token      other     -         -      -      -    -           -        -          -         -
+welfare.stop_webhook               webhook    own       ·         ·      +      +    +           +        +          +         +
+welfare.stop_webhook               webhook    other     -         -      -      -    -           -        -          -         +
 welfare.view_history               account    own       ·         +      +      +    +           +        +          +         +
 welfare.view_history               account    other     -         -      -      -    -           -        -          -         -
+welfare.view_token                 token      own       ·         ·      +      +    +           +        +          +         +
+welfare.view_token                 token      other     -         -      -      -    -           -        -          -         +
+welfare.view_token_history         token      own       ·         ·      +      +    +           +        +          +         +
+welfare.view_token_history         token      other     -         -      -      -    -           -        -          -         -
+welfare.view_webhook               webhook    own       ·         ·      +      +    +           +        +          +         +
+welfare.view_webhook               webhook    other     -         -      -      -    -           -        -          -         +
 """
 
 ROWS = tables.read(MATRIX, 3)
@@ -190,6 +210,8 @@ SETS = [
     (Membership, "subsidiarity.view_membership"),
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
+    (Token, "welfare.view_token"),
+    (Webhook, "welfare.view_webhook"),
 ]
 
 
@@ -200,3 +222,26 @@ def test_what_is_looked_up_is_what_may_be_viewed(everybody: world.World, role, m
     user = everybody.people[role]
     seen = set(model.objects.visible_to(user))
     assert seen == {row for row in model.objects.all() if allowed(user, permission, row)}
+
+
+# What a token may do besides reading, if its hat may: {permission: scope}. Everything else is for
+# people who are here.
+BY_TOKEN = {"impact.correct_observation": WRITE}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(row.what))
+def test_token_may_do_no_more_than_its_hat_and_its_scopes(
+    everybody: world.World, row: tables.Row
+) -> None:
+    permission, kind, which = row.what
+    needed = BY_TOKEN.get(permission)
+    for role, expected in row.expected.items():
+        if role in {"anonymous", "nobody"} or expected == "·":
+            continue
+        subject = everybody.subject(kind, which, role)
+        program = copy(everybody.people[role])
+        for scopes in ((), (READ,), (WRITE,), (READ, WRITE)):
+            program.scopes = frozenset(scopes)
+            may = allowed(program, permission, subject)
+            assert may == (expected == "+" and needed in scopes), (role, scopes)

@@ -30,12 +30,16 @@ from districts.models import (
     Notification,
     Zone,
 )
+from districts.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
 from tests import initiatives
 from tests.districts.test_approving import another, draft
 from tests.districts.test_uploads import PDF
 from tests.people import SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
+from welfare.models import Delivery, Token, Webhook
+from welfare.tokens import create_token
+from welfare.webhooks.actions import add_webhook, ping
 
 ROLES = (
     "anonymous",
@@ -110,6 +114,7 @@ def build(territory: Territory) -> World:
         **_law(made, territory),
         **_accounts(people, stranger),
         **_consultation(made, territory, people),
+        **_programs(people, made),
     }
     everyone = {"anonymous": AnonymousUser(), **people}
     return World({role: _redressed(user) for role, user in everyone.items()}, made, objects)
@@ -189,6 +194,31 @@ def _accounts(people: dict[str, Any], stranger: Any) -> dict[str, dict[str, Any]
         "delegation": {"other": _lent(stranger, another_stranger)},
         "own delegation": {role: _lent(user, stranger) for role, user in people.items()},
     }
+
+
+def _programs(people: dict[str, Any], made: Society) -> dict[str, dict[str, Any]]:
+    """A token and a webhook of everybody who has a hat; `other`: those of a colleague."""
+    colleague = another(made, "programmer", Role.MEMBER)
+    with_hats = {role: user for role, user in people.items() if user.hat}
+    return {
+        "token": {"other": _token(colleague)},
+        "own token": {role: _token(user) for role, user in with_hats.items()},
+        "webhook": {"other": _webhook(colleague)},
+        "own webhook": {role: _webhook(user) for role, user in with_hats.items()},
+    }
+
+
+def _token(user: Any) -> Token:
+    return create_token(by=user, name="R", scopes=[Scope.READ], days=30)[0]
+
+
+def _webhook(user: Any) -> Webhook:
+    """With one message, that was delivered."""
+    address = {"url": "https://example.org/", "origin": "https://example.org"}
+    webhook, _secret = add_webhook(by=user, name="R", events=["actor.verified"], **address)
+    ping(webhook=webhook, by=user)
+    webhook.deliveries.update(state=Delivery.State.DELIVERED)
+    return webhook
 
 
 def _lent(giver: Any, taker: Any) -> Delegation:

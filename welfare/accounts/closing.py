@@ -15,12 +15,12 @@ from django.utils import timezone
 from districts.models import MailLanguage, Notification, NotificationChoice
 from subsidiarity.models import Membership
 from welfare.accounts.names import new_username
-from welfare.models import User
+from welfare.models import Delivery, Token, User, Webhook
 
 
 @transaction.atomic
 def close_account(pk: int) -> None:
-    """Take name, addresses, factors, identities and sessions from an account, for ever.
+    """Take name, addresses, factors, identities, sessions and tokens from an account, for ever.
 
     Its row stays, without anything of the person, because acts point to it, and so do the events of
     its past; its memberships end today. A second time does no harm.
@@ -33,6 +33,7 @@ def close_account(pk: int) -> None:
         kept._default_manager.filter(person=person).delete()
     if person.email:
         Notification.objects.filter(address__iexact=person.email).delete()
+    _end_programs(person)
     today = timezone.localdate()
     running = Membership.objects.filter(user=person).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today)
@@ -54,6 +55,16 @@ def forget_past(pk: int) -> None:
     """Blank what the memory of changes says of a person whose account is closed or erased."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT welfare_forget_person(%s)", [pk])
+
+
+def _end_programs(person: Any) -> None:
+    """Tokens are revoked, webhooks switched off; what was sent to them is forgotten."""
+    Token.objects.filter(membership__user=person, revoked_at__isnull=True).update(
+        revoked_at=timezone.now(), revoked_by=person
+    )
+    webhooks = Webhook.objects.filter(membership__user=person)
+    Delivery.objects.filter(webhook__in=webhooks).delete()
+    webhooks.update(state=Webhook.State.OFF)
 
 
 def _end_sessions(person: Any) -> None:

@@ -15,7 +15,7 @@ from districts.models import (
     StateChange,
 )
 from subsidiarity.models import Actor, Membership
-from welfare.models import UserEvent
+from welfare.models import Token, UserEvent, Webhook
 
 
 def of_person(person: Any) -> dict[str, Any]:
@@ -36,6 +36,20 @@ def of_person(person: Any) -> dict[str, Any]:
         "sessioni": _rows(UserSession, "created_at", "ip", "user_agent", user=person),
         "appartenenze": _rows(
             Membership, "actor__name", "role", "valid_from", "valid_to", "verified_at", user=person
+        ),
+        "token": _rows(
+            Token,
+            "name",
+            "prefix",
+            "scopes",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "last_used_at",
+            membership__user=person,
+        ),
+        "webhook": _rows(
+            Webhook, "name", "url", "events", "state", "created_at", membership__user=person
         ),
         "enti_registrati": _rows(Actor, "name", "state", "created_at", created_by=person),
         "passaggi_di_stato": _rows(

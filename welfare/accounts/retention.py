@@ -7,6 +7,7 @@
 | a notice | `NOTICE_DAYS` after it was written; one to an address without account after a month |
 | the words of a comment that was not published | `REJECTED_COMMENT_DAYS` after the refusal |
 | a session that has expired, with address and browser | at the next hourly round |
+| what was sent to a webhook, with the answers | `KEPT_DAYS` (30) after it was sent or given up |
 """
 
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from subsidiarity.models import Actor, Membership
 from welfare import mailing
 from welfare.accounts.closing import close_account, forget_past
 from welfare.models import User
+from welfare.webhooks.sending import forget_old
 
 
 def tidy(now: datetime) -> dict[str, int]:
@@ -33,6 +35,7 @@ def tidy(now: datetime) -> dict[str, int]:
         "sessions": _erase_sessions(now),
         "notices": _erase_notices(now),
         "comments": _blank_comments(now),
+        "deliveries": forget_old(now),
     }
 
 

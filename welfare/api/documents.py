@@ -31,7 +31,9 @@ def documented(language: str | None) -> dict[str, Any]:
     """What the page of documentation shows: every operation with its parameters and fields."""
     schema = orjson.loads(openapi(language))
     operations = [
-        _operation(path, methods["get"], schema) for path, methods in schema["paths"].items()
+        _operation(method, path, operation, schema)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
     ]
     return {
         "info": schema["info"],
@@ -42,17 +44,20 @@ def documented(language: str | None) -> dict[str, Any]:
     }
 
 
-def _operation(path: str, operation: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def _operation(
+    method: str, path: str, operation: dict[str, Any], schema: dict[str, Any]
+) -> dict[str, Any]:
     summary, _blank, rest = operation["description"].partition("\n\n")
     parameters = operation.get("parameters", [])
     return {
         "id": operation["operationId"],
+        "method": method.upper(),
         "path": path,
         "tag": operation["tags"][0],
         "summary": summary,
         "description": rest,
         "parameters": [_parameter(p) for p in parameters],
-        "tryable": not any(p["in"] == "path" for p in parameters),
+        "tryable": method == "get" and not any(p["in"] == "path" for p in parameters),
         "fields": _fields(operation["responses"]["200"], schema),
         "answers": [
             {"status": status, "description": answer["description"]}

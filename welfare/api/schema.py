@@ -3,11 +3,13 @@
 import inspect
 from typing import Any, cast
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from districts.api import parameters
 from districts.api.reading import MapView, ReadView
+from districts.scopes import OFFERED
 from welfare.api.examples import examples, parameters_of
 from welfare.errors import PROBLEM_CONTENT_TYPE
 
@@ -36,6 +38,11 @@ PROBLEM = {
     },
 }
 ERRORS = {
+    "401": "A token that is unknown, expired, revoked, or whose hat has ended; or none where one "
+    "is needed.",
+    "403": "A token without the scope that this needs, or whose hat may not do it.",
+    "415": "The body is not in the format that is read here.",
+    "429": "Too many requests within a minute; `Retry-After` says for how many seconds to wait.",
     "400": "A parameter that is unknown, repeated, empty or badly written.",
     "404": "What the address names does not exist.",
     "406": "None of the formats in `Accept` is offered here.",
@@ -61,7 +68,34 @@ ETAG = {
     "description": "Identity of the content: send it back in `If-None-Match`.",
     "schema": {"type": "string"},
 }
+RATE_LIMIT = {
+    "RateLimit-Policy": {
+        "description": "The limit that is nearest: its name, `q` requests within `w` seconds "
+        "(draft-ietf-httpapi-ratelimit-headers).",
+        "schema": {"type": "string", "example": '"address";q=1200;w=60'},
+    },
+    "RateLimit": {
+        "description": "`r` requests are left of it for the next `t` seconds.",
+        "schema": {"type": "string", "example": '"address";r=1187;t=34'},
+    },
+}
 NOT_MODIFIED = {"description": "The answer that `If-None-Match` names still stands."}
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How a token is shown."""
+
+    target_class = "welfare.api.authentication.BearerAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        scopes = ", ".join(f"`{scope.value}`" for scope in OFFERED)
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "dcs_",
+            "description": f"A token made at `/area-riservata/token/`. Scopes: {scopes}.",
+        }
 
 
 class PlatformSchema(AutoSchema):
@@ -92,14 +126,25 @@ class PlatformSchema(AutoSchema):
             operation["responses"]["200"]["description"] = "What was asked."
             self._describe_files(operation["responses"]["200"]["content"])
             operation["responses"] |= self._other_answers()
-            if self.resource.max_age:
-                operation["responses"]["200"]["headers"] = {"ETag": ETAG}
+            headers = {"ETag": ETAG} if self.resource.max_age else {}
+            if self.resource.throttle_classes:
+                headers |= RATE_LIMIT
+            if headers:
+                operation["responses"]["200"]["headers"] = headers
+            self._name_scope(operation)
             self._give_example(operation)
         return operation
+
+    def _name_scope(self, operation: dict[str, Any]) -> None:
+        """What a token needs; where something is written, none is not enough."""
+        needed = {"token": [self.resource.scope.value]}
+        operation["security"] = [needed] if self.method == "POST" else [{}, needed]
 
     def _give_example(self, operation: dict[str, Any]) -> None:
         """A request that can be sent, parameter by parameter, and its answer."""
         name = operation["operationId"]
+        if self.method == "POST":
+            self._give_example_of_sending(operation)
         example = examples().get(name)
         if example is None:
             return
@@ -114,6 +159,16 @@ class PlatformSchema(AutoSchema):
                 content[media_type] = content[media_type] | {
                     "examples": {"example": {"summary": summary, "value": example["answer"]}}
                 }
+
+    def _give_example_of_sending(self, operation: dict[str, Any]) -> None:
+        """A body that can be sent, and what would become of it: the view has both."""
+        sent, answer = self.resource.example  # type: ignore[attr-defined]  # of a view that is sent to
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = sent
+        summary = "The answer to the example of the body, which is only tried"
+        operation["responses"]["200"]["content"]["application/json"] |= {
+            "examples": {"example": {"summary": summary, "value": answer}}
+        }
 
     @property
     def _is_map(self) -> bool:
@@ -132,7 +187,11 @@ class PlatformSchema(AutoSchema):
 
     def _other_answers(self) -> dict[str, Any]:
         """Every answer but 200 that this address can give."""
-        codes = ["400", "406"]
+        codes = ["400", "401", "403", "406"]
+        if self.resource.throttle_classes:
+            codes.append("429")
+        if self.method == "POST":
+            codes.append("415")
         if "{" in self.path:
             codes.append("404")
         if self.resource.declared():
@@ -140,7 +199,7 @@ class PlatformSchema(AutoSchema):
         answers: dict[str, Any] = {code: _problem(ERRORS[code]) for code in sorted(codes)}
         if self.resource.max_age:
             return {"304": NOT_MODIFIED} | answers
-        return answers | {"503": _problem(ERRORS["503"])}
+        return answers if self.method == "POST" else answers | {"503": _problem(ERRORS["503"])}
 
 
 def _collection(properties: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Status(ReadView):
 
     serializer_class = StatusSerializer
     max_age = 0
+    throttle_classes = ()  # whoever watches must not be stopped
 
     def get(self, request: Request) -> Response:
         broker, workers = background()

@@ -16,5 +16,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done['unverified']} accounts never confirmed erased, {done['idle']} unused closed,"
             f" {done['sessions']} expired sessions dropped, {done['notices']} old notices erased,"
-            f" {done['comments']} refused comments blanked"
+            f" {done['comments']} refused comments blanked,"
+            f" {done['deliveries']} old deliveries forgotten"
         )

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser
 
 from districts.hats import Hat
 from districts.history import remembering
+from districts.scopes import Scope
 
 
 class User(AbstractUser):
@@ -13,13 +14,16 @@ class User(AbstractUser):
     What a person may do never stands here: it follows from memberships and mandates, which are
     dated and belong to bodies, so that a right ends when the mandate does. `hat` is the one worn in
     this request, `hats` all that hold today, `withheld` the one that waits for a second factor
-    (welfare/hats.py); outside a request there are none. The user name is a random one that nobody
-    sees; a closed account keeps its row, without name or address, for the acts that point to it.
+    (welfare/hats.py); outside a request there are none. `scopes`: those of the token by which a
+    program acts as the person, None while the person is here. The user name is a random one that
+    nobody sees; a closed account keeps its row, without name or address, for the acts that point
+    to it.
     """
 
     hat: Hat | None = None
     hats: tuple[Hat, ...] = ()
     withheld: Hat | None = None
+    scopes: frozenset[Scope] | None = None
 
     class Meta:
         verbose_name = "utente"
