@@ -106,7 +106,7 @@ def _delegation(code: str, words: str) -> None:
 
 
 def _comment(code: str, words: str, page: Any = _of_comment, **more: Any) -> None:
-    more = {"topic": Topic.COMMENTS, "concerned": _author} | more
+    given: dict[str, Any] = {"topic": Topic.COMMENTS, "concerned": _author} | more
     occurs(
         Kind(
             code=code,
@@ -114,7 +114,7 @@ def _comment(code: str, words: str, page: Any = _of_comment, **more: Any) -> Non
             words=words,
             page=page,
             title=_title_of_comment,
-            **more,
+            **given,
         )
     )
 

@@ -108,6 +108,10 @@ def _project_page(project: CoDesignProject) -> str:
     return reverse("project", args=[project.code])
 
 
+# Functions of four models pass through the same two names.
+_concerned: Any
+_page: Any
+
 for _code, _words, _topic, _concerned, _page in (
     ("submitted", gettext_noop("Da verificare: «%(title)s»"), Topic.TO_DO, _who_verifies,
      _verify_page),

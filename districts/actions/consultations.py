@@ -79,7 +79,7 @@ def take_back(*, consultation: Consultation, by: Any, reason: str) -> Consultati
     What was said stays and can still be read. Raises as `open_consultation`.
     """
     locked = _locked(consultation)
-    subject = locked.subject
+    subject: Any = locked.subject  # never erased while it is consulted on
     kind = kind_for(subject)
     require(by, kind.open, subject)
     if not reason.strip():

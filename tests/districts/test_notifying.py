@@ -135,10 +135,10 @@ def test_database_refuses_a_second_notice_and_one_to_nobody(people) -> None:
 def test_application_never_rewrites_what_happened(people) -> None:
     happened("actor.verified", people.bodies["beta"], by=None)
     role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
-    with pytest.raises(Exception, match="permission denied"), transaction.atomic():  # noqa: SIM117
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {role}")
-            cursor.execute("UPDATE districts_happening SET title = ''")
+    refused = pytest.raises(Exception, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute("UPDATE districts_happening SET title = ''")
 
 
 def test_act_that_fails_leaves_nothing_that_happened(people) -> None:
