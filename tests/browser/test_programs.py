@@ -26,7 +26,7 @@ PASSWORD = "una-prova-lunga-1"
 
 @pytest.fixture(scope="module")
 def key(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The session of the demonstration's representative; a webhook of theirs does not answer."""
+    """The session of the demonstration's representative, who has a webhook that fails."""
     with django_db_blocker.unblock(), piemonte.connected_to(platform.database):
         load_demonstration(password=PASSWORD, commit=True)
         owner = User.objects.get(username=f"legal-representative@{DOMAIN}")
