@@ -160,9 +160,7 @@ def _crossings(geometries: Geometries, pieces: list[list[int]], reason: Reason) 
     shapes = np.asarray(geometries, dtype=object)
     joined, apart, links = list(pieces[0]), [*pieces[1:]], []
     while apart:
-        away, choice = min(
-            (_nearest(shapes, joined, piece), at) for at, piece in enumerate(apart)
-        )
+        away, choice = min((_nearest(shapes, joined, piece), at) for at, piece in enumerate(apart))
         _, one, other = away
         links.append(Link(min(one, other), max(one, other), reason))
         joined += apart.pop(choice)

@@ -16,7 +16,7 @@ from districts.proposals.search import Search
 from districts.proposals.separators import inward
 
 _SECONDS_EACH = 5.0
-_LARGEST = 3_500  # x that are free: beyond it a neighbourhood takes longer than it gives
+_LARGEST = 2_500  # x that are free: beyond it a neighbourhood takes longer than it gives
 
 
 def polish(
@@ -50,9 +50,7 @@ def polish(
                 report()
 
 
-def _by_departure(
-    problem: Problem, plan: list[int], hints: NDArray[np.float64]
-) -> Iterator[int]:
+def _by_departure(problem: Problem, plan: list[int], hints: NDArray[np.float64]) -> Iterator[int]:
     """Districts by the residents that the plan and the bound put differently, most first."""
     people = np.array(problem.residents, dtype=float)
     ours = np.zeros(hints.shape)
@@ -68,7 +66,9 @@ def _free_around(problem: Problem, plan: list[int], district: int) -> NDArray[np
     for unit in np.flatnonzero(labels == district).tolist():
         around.update(plan[other] for other in problem.graph.neighbours[unit])
     may = np.zeros(problem.allowed.shape, dtype=bool)
-    may[np.ix_(np.isin(labels, list(around)), sorted(around))] = True
+    free = np.isin(labels, list(around))
+    for each in sorted(around):
+        may[free, each] = True
     may &= problem.allowed
     may[np.arange(len(plan)), labels] = True
     return may

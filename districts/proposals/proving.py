@@ -14,7 +14,6 @@ from math import floor, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from districts.proposals import scoring
 from districts.proposals.polishing import polish
 from districts.proposals.problem import Problem
 from districts.proposals.relaxation import Relaxation, Solved
@@ -60,7 +59,15 @@ class Proof:
         if self.search.best is None:
             return False
         room = self.standing.upper - self.search.best_score
-        return room <= self.gap * self.standing.upper or room < self._grain
+        return room <= self.gap * self.standing.upper or self.proven_best
+
+    @property
+    def proven_best(self) -> bool:
+        """Whether no plan scores more than the best one."""
+        return (
+            self.search.best is not None
+            and self.standing.upper - self.search.best_score < self._grain
+        )
 
     @property
     def _grain(self) -> float:

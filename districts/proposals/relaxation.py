@@ -9,6 +9,7 @@
 Only the pairs of zone and district that ``Problem.matchable`` admits are written down.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districts.proposals.problem import Problem
+from districts.proposals.scoring import matchings
 from districts.proposals.separators import Cut
 
 Pair = tuple[int, int, int]
@@ -45,9 +47,7 @@ class Solved:
 class Relaxation:
     """The program, growing by cuts. ``may``: (n, k) the x that are not fixed at 0."""
 
-    def __init__(
-        self, problem: Problem, may: NDArray[np.bool_], cuts: Sequence[Cut] = ()
-    ) -> None:
+    def __init__(self, problem: Problem, may: NDArray[np.bool_], cuts: Sequence[Cut] = ()) -> None:
         self.problem, self.may = problem, may
         self.pairs: list[Pair] = [
             (p, int(z), int(d))
@@ -60,7 +60,9 @@ class Relaxation:
 
     def add(self, cuts: Sequence[Cut]) -> None:
         for cut in cuts:
-            columns = [self._x[v, cut.district] for v in cut.through if self._x[v, cut.district] >= 0]
+            columns = [
+                self._x[v, cut.district] for v in cut.through if self._x[v, cut.district] >= 0
+            ]
             own = self._x[cut.unit, cut.district]
             if own >= 0:
                 values = [1.0] * len(columns) + [-1.0]
@@ -76,21 +78,19 @@ class Relaxation:
         start: Sequence[int] | None = None,
         gap: float = 0.0,
     ) -> Solved:
-        """Solve it as it stands; ``stop`` is asked now and then, ``start`` is a plan to begin with."""
+        """Solve it as it stands. ``stop`` is asked now and then; ``start``: a plan to begin with."""
         solver = self._solver
-        solver.setOptionValue("time_limit", max(0.0, solver.getRunTime() + seconds))
+        until = time.monotonic() + seconds  # the solver's own clock runs on from solve to solve
         if whole:
             solver.setOptionValue("mip_rel_gap", gap)
             solver.setOptionValue("mip_abs_gap", 0.5 if self.problem.counts_whole else 1e-6)
             kinds = np.full(self._whole, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-            solver.changeColsIntegrality(
-                self._whole, np.arange(self._whole, dtype=np.int32), kinds
-            )
+            solver.changeColsIntegrality(self._whole, np.arange(self._whole, dtype=np.int32), kinds)
             if start is not None:
                 self._begin_with(start)
 
         def ask(event: Any) -> None:
-            if stop():
+            if time.monotonic() > until or stop():
                 event.interrupt()
 
         for callback in (solver.cbSimplexInterrupt, solver.cbMipInterrupt):
@@ -114,7 +114,9 @@ class Relaxation:
             for i in np.flatnonzero((problem.policies[p].zones == z) & self.may[:, d]).tolist():
                 self._agreed.append((len(cost), int(self._x[i, d]), at))
                 cost.append(problem.coefficients[p] * people[i])
-        self._starts, self._index, self._value = [0], [], []
+        self._starts = [0]
+        self._index: list[int] = []
+        self._value: list[float] = []
         self._lower: list[float] = []
         self._upper: list[float] = []
         self._rows_of_plan()
@@ -209,15 +211,13 @@ class Relaxation:
         return Solved("optimal" if optimal else "stopped", bound, value, share, loss)
 
     def _loss(self) -> NDArray[np.float64]:
-        """(n, k) reduced cost of each x at 0, as a loss; infinite where it is not in the program."""
+        """(n, k) reduced cost of each x at 0, as a loss; infinite where there is no such x."""
         loss = np.full(self._x.shape, np.inf)
         dual = np.asarray(self._solver.getSolution().col_dual)
         loss[self.may] = np.maximum(0.0, -dual[: int(self.may.sum())])
         return loss
 
     def _begin_with(self, plan: Sequence[int]) -> None:
-        from districts.proposals.scoring import matchings
-
         values = np.zeros(self._columns)
         for i, d in enumerate(plan):
             if self._x[i, d] >= 0:

@@ -1,7 +1,8 @@
-"""The score of a plan: residents whose zone, policy by policy, is the one matched with their district.
+"""The score of a plan: residents whose policy zone is the one matched with their district.
 
-Divided by ``Problem.total`` it is the regional index A of ``districts.alignment``, with the same
-matching: one zone for one district, of greatest overlap, among those that may be matched.
+Summed over the policies and divided by ``Problem.total`` it is the regional index A of
+``districts.alignment``, with the same kind of matching: one zone for one district, of greatest
+overlap, here among those that may be matched.
 """
 
 from collections.abc import Sequence

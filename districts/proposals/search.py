@@ -75,9 +75,7 @@ class Search:
             [d for d in range(len(problem.districts)) if problem.allowed[i, d]]
             for i in range(len(problem.units))
         ]
-        self._movable = [
-            i for i, choices in enumerate(self._choices) if len(choices) > 1
-        ]
+        self._movable = [i for i, choices in enumerate(self._choices) if len(choices) > 1]
         self._band = [problem.band_of(d) for d in range(len(problem.districts))]
 
     def offer(self, plan: list[int]) -> bool:
@@ -151,9 +149,8 @@ class Search:
             return
         table, members, held = self._standing(plan)
         around, allowed = problem.graph.neighbours, problem.allowed
-        hottest = heat * 0.5 * sum(problem.coefficients) * (
-            sum(problem.residents[i] for i in movable) / len(movable)
-        )
+        people = sum(problem.residents[i] for i in movable) / len(movable)
+        hottest = heat * 0.25 * penalty * people
         for step in range(moves):
             unit = movable[int(draw() * len(movable))]
             beside = around[unit]
@@ -187,9 +184,7 @@ class Search:
             if not moved:
                 return
 
-    def _standing(
-        self, plan: list[int]
-    ) -> tuple[list[list[float]], list[set[int]], list[int]]:
+    def _standing(self, plan: list[int]) -> tuple[list[list[float]], list[set[int]], list[int]]:
         table = scoring.worth(self.problem, scoring.matchings(self.problem, plan)).tolist()
         members: list[set[int]] = [set() for _ in self.problem.districts]
         for unit, district in enumerate(plan):

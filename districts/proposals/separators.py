@@ -1,9 +1,10 @@
 """Contiguity as linear inequalities, found where a solution breaks them.
 
-Unit i is in the district of seat s only if some unit of each set S that parts i from s is in it too:
-x[i] ≤ sum of x[v], v in S. H. Validi, A. Buchanan, E. Lykhovyd, "Imposing contiguity constraints in
-political districting models", Operations Research 70 (2022) 867-892. They are far too many to write
-down; each round adds those that the solution at hand breaks, with S as small as it can be.
+Unit i is in the district of seat s only if some unit of each set S that parts i from s is in it
+too: x[i] ≤ sum of x[v], v in S. They are far too many to write down; each round adds those that
+the solution at hand breaks, with S as small as it can be. H. Validi, A. Buchanan, E. Lykhovyd,
+"Imposing contiguity constraints in political districting models", Operations Research 70 (2022)
+867-892.
 """
 
 from collections import deque
@@ -31,9 +32,7 @@ class Cut:
     through: tuple[int, ...]
 
 
-def broken(
-    problem: Problem, share: NDArray[np.float64], may: NDArray[np.bool_]
-) -> list[Cut]:
+def broken(problem: Problem, share: NDArray[np.float64], may: NDArray[np.bool_]) -> list[Cut]:
     """Cuts that a solution breaks. share: (n, k) how much of each unit is in each district.
 
     may: (n, k) where a unit may be at all; a way to the seat leads through such units only.
@@ -45,11 +44,21 @@ def broken(
             members = set(np.flatnonzero(column > level).tolist()) | {seat}
             for piece in pieces_of(problem.graph, members):
                 if seat not in piece:
-                    found.update(_of_piece(problem.graph, district, seat, piece, column, may[:, district]))
+                    found.update(
+                        _of_piece(
+                            graph=problem.graph,
+                            district=district,
+                            seat=seat,
+                            piece=piece,
+                            column=column,
+                            open_=may[:, district],
+                        )
+                    )
     return sorted(found)
 
 
 def _of_piece(
+    *,
     graph: Neighbourhood,
     district: int,
     seat: int,
@@ -103,9 +112,7 @@ def inward(problem: Problem, may: NDArray[np.bool_], plan: Sequence[int]) -> lis
     return cuts
 
 
-def within_reach(
-    problem: Problem, loss: NDArray[np.float64], room: float
-) -> NDArray[np.bool_]:
+def within_reach(problem: Problem, loss: NDArray[np.float64], room: float) -> NDArray[np.bool_]:
     """(n, k) where a unit can be in a plan whose losses add up to no more than ``room``.
 
     Losses of a linear program add up, and a unit brings a whole way to the seat with it: the
@@ -135,9 +142,7 @@ def separator(
 ) -> tuple[int, ...]:
     """The units around a piece that the seat reaches first: none of them can be left out."""
     inside = set(piece)
-    rim = {
-        other for unit in inside for other in graph.neighbours[unit] if open_[other]
-    } - inside
+    rim = {other for unit in inside for other in graph.neighbours[unit] if open_[other]} - inside
     seen, ahead, met = {seat}, [seat], set()
     if seat in rim:
         met.add(seat)
