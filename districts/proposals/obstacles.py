@@ -2,7 +2,8 @@
 
 First what can be said at a glance, with its figures. Then, for a request that is proven to have no
 plan, rules are left out one at a time; one whose absence changes nothing is not to blame. What is
-left is irreducible: giving up any one of them makes a plan possible, as far as time allowed to tell.
+left is irreducible: giving up any one of them makes a plan possible, as far as the time allowed to
+tell.
 """
 
 from collections.abc import Callable

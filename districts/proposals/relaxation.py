@@ -78,7 +78,7 @@ class Relaxation:
         start: Sequence[int] | None = None,
         gap: float = 0.0,
     ) -> Solved:
-        """Solve it as it stands. ``stop`` is asked now and then; ``start``: a plan to begin with."""
+        """Solve it as it stands. ``stop`` is asked now and then; ``start``: a plan to try first."""
         solver = self._solver
         until = time.monotonic() + seconds  # the solver's own clock runs on from solve to solve
         if whole:
