@@ -80,6 +80,7 @@ class Relaxation:
     ) -> Solved:
         """Solve it as it stands. ``stop`` is asked now and then; ``start``: a plan to try first."""
         solver = self._solver
+        solver.setOptionValue("time_limit", solver.getRunTime() + max(0.0, seconds))
         until = time.monotonic() + seconds  # the solver's own clock runs on from solve to solve
         if whole:
             solver.setOptionValue("mip_rel_gap", gap)
