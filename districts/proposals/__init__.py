@@ -1,0 +1,28 @@
+"""Proposals of districts: the plan that agrees best with several zonings, with a certificate.
+
+Pure: plain data in and out. ``propose`` is the door; what is asked is a ``Problem``.
+"""
+
+from districts.proposals.meeting import Grain, districts_of_meet, meet
+from districts.proposals.obstacles import Obstacle, Why, at_a_glance
+from districts.proposals.problem import NOWHERE, Policy, Problem, Rule, RuleKind
+from districts.proposals.proposing import Outcome, Progress, Proposal, faults, propose
+
+__all__ = [
+    "NOWHERE",
+    "Grain",
+    "Obstacle",
+    "Outcome",
+    "Policy",
+    "Problem",
+    "Progress",
+    "Proposal",
+    "Rule",
+    "RuleKind",
+    "Why",
+    "at_a_glance",
+    "districts_of_meet",
+    "faults",
+    "meet",
+    "propose",
+]
