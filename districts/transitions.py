@@ -18,7 +18,8 @@ class RevisionFacts:
     """What the guards of a revision look at.
 
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
-    `ceased`: assigned units that did not exist at that vintage.
+    `ceased`: assigned units that did not exist at that vintage. `emptied`: zones of the base that
+    have no unit left and that nobody dissolved. `newer`: the law that came after the base.
     """
 
     state: str
@@ -28,6 +29,8 @@ class RevisionFacts:
     unassigned: Sequence[str]
     ceased: Sequence[str]
     assigned: int
+    emptied: Sequence[str] = ()
+    newer: str = ""
 
 
 class TransitionRefusedError(Exception):
@@ -59,6 +62,14 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
         problems.append(f"Comuni senza zona: {_listed(facts.unassigned)}. Assegnali.")
     if facts.ceased:
         problems.append(f"Comuni non esistenti a quella data: {_listed(facts.ceased)}. Toglili.")
+    problems += [
+        f"La zona {zone} resterebbe senza comuni. Scioglila o assegnale almeno un comune."
+        for zone in facts.emptied
+    ]
+    if facts.newer:
+        problems.append(
+            f"Nel frattempo è arrivata la revisione «{facts.newer}». Riallinea la bozza."
+        )
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from districts.views import acts, approvals, comparisons, registers, zonings
+from districts.views import acts, approvals, comparisons, drafts, registers, zonings
 
 urlpatterns = [
     path("zonizzazioni/", zonings.zonings, name="zonings"),
@@ -19,6 +19,14 @@ urlpatterns = [
     ),
     path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
     path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path("scenari/", drafts.drafts, name="drafts"),
+    path("scenari/nuovo/", drafts.new_draft, name="draft-new"),
+    path("scenari/<int:pk>/", drafts.draft, name="draft"),
+    path("scenari/<int:pk>/assegna/", drafts.assign, name="draft-assign"),
+    path("scenari/<int:pk>/passi/", drafts.step, name="draft-step"),
+    path("scenari/<int:pk>/segni/", drafts.mark, name="draft-mark"),
+    path("scenari/<int:pk>/riallinea/", drafts.rebase, name="draft-rebase"),
+    path("scenari/<int:pk>/atto/", drafts.law, name="draft-law"),
     path("atti/", acts.acts, name="acts"),
     path("atti/registra/", acts.new_act, name="act-new"),
     path("atti/<int:pk>/", acts.act, name="act"),

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 
 from districts import coverage
+from districts.drafts_base import emptied_zones, newer_law
 from districts.history import because
 from districts.models import (
     Act,
@@ -137,4 +138,6 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
             comuni.filter(pk__in=assigned).exclude(pk__in=valid).values_list("name", flat=True)
         ),
         assigned=assigned.count(),
+        emptied=[str(zone) for zone in emptied_zones(revision)],
+        newer=str(newer_law(revision) or ""),
     )

@@ -9,10 +9,12 @@ from districts.models.approvals import (
     ApprovalStep,
     Delegation,
 )
+from districts.models.drafts import Draft, DraftMark, DraftMove, DraftStep
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
     DelegationEvent,
+    DraftMarkEvent,
     RegionEvent,
     TerritorialUnitEvent,
     ZoneEvent,
@@ -49,6 +51,11 @@ __all__ = [
     "Delegation",
     "DelegationEvent",
     "District",
+    "Draft",
+    "DraftMark",
+    "DraftMarkEvent",
+    "DraftMove",
+    "DraftStep",
     "Evidence",
     "Policy",
     "Quality",

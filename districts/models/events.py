@@ -3,6 +3,7 @@
 from districts.history import remembering
 from districts.models.acts import Act
 from districts.models.approvals import Delegation
+from districts.models.drafts import DraftMark
 from districts.models.units import Region, TerritorialUnit
 from districts.models.zonings import BoundaryRevision, Zone, Zoning
 
@@ -61,3 +62,11 @@ class DelegationEvent(remembering(Delegation)):  # type: ignore[misc]  # made at
     class Meta:
         verbose_name = "modifica di una delega"
         verbose_name_plural = "modifiche di una delega"
+
+
+class DraftMarkEvent(remembering(DraftMark)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a mark on a draft: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di un segno su una bozza"
+        verbose_name_plural = "modifiche di un segno su una bozza"
