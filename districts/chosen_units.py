@@ -61,7 +61,7 @@ def _unknown(word: str, code: str, units: Collection[Unit]) -> str:
         UnitSuccession.objects.filter(former_name__iexact=word)
         | UnitSuccession.objects.filter(predecessor__istat_code=code)
     ).select_related("successor", "predecessor")
-    ended = became.exclude(predecessor__valid_to__isnull=True).order_by("-date").first()
+    ended = became.exclude(kind=UnitSuccession.Kind.TERRITORY_CEDED).order_by("-date").first()
     if ended is not None:
         return _("%(name)s non esiste più dal %(day)s: usa %(now)s.") % {
             "name": ended.former_name,

@@ -18,7 +18,9 @@ permission                         object     which     anonymous nobody member 
 districts.add_act                  -          -         -         -      -      -    -           +        +          -         -
 districts.adopt_revision           revision   any       -         -      -      -    -           +        -          -         -
 districts.adopt_revision           revision   own       ·         ·      ·      ·    ·           ·        -          ·         ·
+districts.change_draft             scenario   any       -         -      -      -    -           -        +          -         -
 districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
+districts.draft_boundary           -          -         -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
@@ -28,6 +30,7 @@ districts.view_delegation          delegation other     -         -      -      
 districts.view_delegation          delegation own       ·         +      +      +    +           +        +          +         +
 districts.view_document            document   kept      -         -      -      -    -           +        +          -         -
 districts.view_document            document   public    +         +      +      +    +           +        +          +         +
+districts.view_draft               scenario   any       -         -      -      -    -           +        +          -         -
 districts.view_history             act        any       -         -      -      -    -           +        +          -         -
 districts.view_history_outline     act        any       -         -      -      -    -           -        -          -         +
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -

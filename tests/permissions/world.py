@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 
-from districts.actions import ask_approval
+from districts.actions import ask_approval, fork_revision
 from districts.adoption import ADOPT_BOUNDARY
 from districts.hats import Role
 from districts.models import Act, ActDocument, Approval, BoundaryRevision, Delegation, Zone
@@ -23,6 +23,7 @@ from tests.districts.test_uploads import PDF
 from tests.people import SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
 
+FORK = {"title": "Una bozza", "rationale": "Per vedere che cosa cambia spostando un comune."}
 ROLES = (
     "anonymous",
     "nobody",
@@ -133,6 +134,7 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
     """Revisions that await their adoption, of a colleague and of one's own; an act, its files."""
     colleague = another(made, "colleague", Role.BOUNDARY_ADMINISTRATOR)
     boundaries = made.people["boundaries"]
+    law = territory.laws["cohesion-2020"]
     theirs, ours = (_awaited(territory, author) for author in (colleague, boundaries))
     act = Act.objects.create(kind="DGR", authority="Giunta", number="29-3257", date="2016-05-09")
     return {
@@ -140,6 +142,7 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
         "own approval": {"boundaries": ours},
         "revision": {"any": theirs.subject},
         "own revision": {"boundaries": ours.subject},
+        "scenario": {"any": fork_revision(**FORK, revision=law, by=colleague)},
         "act": {"any": act},
         "document": {
             "kept": _document(act, colleague, is_public=False),
