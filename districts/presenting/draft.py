@@ -146,9 +146,8 @@ def figure(
     difference = after - before
     printed = _number(difference, decimals, signed=True)
     if not printed.strip("+−0.,"):
-        return Figure(
-            name, _number(before, decimals), _number(after, decimals), _("uguale"), "similar"
-        )
+        said = _("quasi uguale") if difference else _("uguale")
+        return Figure(name, _number(before, decimals), _number(after, decimals), said, "similar")
     look = "up" if difference > 0 else "down"
     words = (_("meglio") if look == better else _("peggio")) if better else ""
     return Figure(name, _number(before, decimals), _number(after, decimals), printed, look, words)

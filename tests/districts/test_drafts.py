@@ -222,7 +222,7 @@ def test_superseded_base_is_told_and_the_moves_go_on_top_of_the_new_law(
 def test_road_to_law_takes_a_second_official(
     draft: Draft, toy: Territory, people: Society, by: Any
 ):
-    act = Act.objects.create(kind="DGR", authority="Giunta", number="1-1", date="2026-11-01")
+    act = Act.objects.create(kind="DGR", authority="Giunta", number="1-1", date=date(2026, 11, 1))
     move(draft, toy, "D02", "B3", by=by)
     draft.refresh_from_db()
     given = {"title": "Prova", "rationale": WHY, "act": act, "by": by}
