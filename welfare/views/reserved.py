@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.errors import Malformed
 from districts.hats import Hat
+from districts.permissions import allowed
 from districts.views.signed import page, signed_in
 from districts.waiting import Item, Whose, awaiting
 from subsidiarity.models import Membership
@@ -35,6 +36,7 @@ def reserved(request: HttpRequest) -> HttpResponse:
         "yours": [_shown(item, today) for item in items if item.whose == Whose.YOURS],
         "others": [_shown(item, today) for item in items if item.whose == Whose.OTHERS],
         "own": [item for item in items if item.whose == Whose.OWN],
+        "sees_drafts": allowed(request.user, "districts.view_draft"),
         "last_login": request.user.last_login,  # type: ignore[union-attr]
     }
     return page(request, "welfare/reserved.html", context)
