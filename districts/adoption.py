@@ -38,6 +38,9 @@ def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:
 
 
 def _page(revision: BoundaryRevision) -> str:
+    """The workbench of a draft; of what is law, and of one that no workbench made, its zoning."""
+    if revision.state == BoundaryRevision.State.DRAFT and hasattr(revision, "draft"):
+        return reverse("draft", args=[revision.pk])
     return reverse("zoning", args=[revision.zoning.code])
 
 

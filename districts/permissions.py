@@ -7,7 +7,7 @@ QuerySet, and looking it up fails like any unknown address: 404, never 403.
 
 Superusers get nothing here: a system administrator neither signs nor adopts (docs/adr/0018). A
 token does what its hat may do and its scopes name; a permission without a scope is for people only
-(docs/adr/0025).
+(docs/adr/0030).
 """
 
 from typing import Any, Protocol

@@ -21,6 +21,11 @@ def wrote_it(user: Any, revision: Any) -> bool:
 
 
 @rules.predicate
+def is_still_a_draft(user: Any, draft: Any) -> bool:
+    return bool(draft.revision.state == "draft")
+
+
+@rules.predicate
 def made_it(user: Any, approval: Any) -> bool:
     """Wrote what is to be approved, or asked for it."""
     return user.is_authenticated and user.pk in (approval.author_id, approval.asked_by_id)
@@ -61,6 +66,21 @@ def may_write(user: Any, consultation: Any) -> bool:
 
 of_the_law = is_regional_official | is_boundary_administrator
 
+permit(
+    "districts.draft_boundary",
+    is_boundary_administrator,
+    refusal=_("Una bozza dei confini la apre un amministratore dei confini."),
+)
+permit(
+    "districts.view_draft",
+    of_the_law,
+    refusal=_("Le bozze dei confini le leggono gli uffici della regione."),
+)
+permit(
+    "districts.change_draft",
+    is_boundary_administrator & is_still_a_draft,
+    refusal=_("Una bozza la cambia un amministratore dei confini, finché è in bozza."),
+)
 permit(
     "districts.propose_adoption",
     is_boundary_administrator,

@@ -37,6 +37,8 @@ ITALIAN_NAMES = {
     "kind": "tipo",
     "after": "dopo",
     "before": "prima",
+    "around": "intorno",
+    "page": "pagina",
 }
 LISTED = 20
 """How many of the codes that exist an error names; the rest are one address away."""

@@ -1,7 +1,7 @@
 """What a token of the API may be used for. No Django here.
 
 A scope takes away and never gives: a token does what its hat may do *and* its scopes name
-(docs/adr/0025).
+(docs/adr/0030).
 """
 
 from enum import StrEnum

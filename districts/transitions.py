@@ -19,7 +19,8 @@ class RevisionFacts:
 
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
     `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
-    consulted on it, and what came of it is not published yet.
+    consulted on it, and what came of it is not published yet. `emptied`: zones of the base that
+    have no unit left and that nobody dissolved. `newer`: the law that came after the base.
     """
 
     state: str
@@ -30,6 +31,8 @@ class RevisionFacts:
     ceased: Sequence[str]
     assigned: int
     consulting: bool = False
+    emptied: Sequence[str] = ()
+    newer: str = ""
 
 
 class TransitionRefusedError(Exception):
@@ -72,6 +75,14 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
         problems.append(f"Comuni senza zona: {_listed(facts.unassigned)}. Assegnali.")
     if facts.ceased:
         problems.append(f"Comuni non esistenti a quella data: {_listed(facts.ceased)}. Toglili.")
+    problems += [
+        f"La zona {zone} resterebbe senza comuni. Scioglila o assegnale almeno un comune."
+        for zone in facts.emptied
+    ]
+    if facts.newer:
+        problems.append(
+            f"Nel frattempo è arrivata la revisione «{facts.newer}». Riallinea la bozza."
+        )
     return problems
 
 

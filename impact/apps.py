@@ -6,5 +6,5 @@ class ImpactConfig(AppConfig):
     verbose_name = "Misure"
 
     def ready(self) -> None:
-        # Who may do what, and which registers there are: each registers itself.
-        from impact import permissions, registers  # noqa: F401
+        # Who may do what, which registers there are, what a draft shows: each registers itself.
+        from impact import draft_figures, permissions, registers  # noqa: F401

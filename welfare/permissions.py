@@ -51,7 +51,7 @@ def still_stands(user: Any, row: Any) -> bool:
 
 # The matrix gives tokens to the administrator of the system: to see that they are there and to end
 # them. Making one is for the person who will answer for it: whoever made tokens for others would
-# know their secrets and could act as them (docs/adr/0025).
+# know their secrets and could act as them (docs/adr/0030).
 permit(
     "welfare.add_token",
     wears_a_hat,

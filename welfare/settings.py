@@ -387,7 +387,7 @@ REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
 
 # --- API
 REST_FRAMEWORK = {
-    # Cookies are no identity here; who shows no token is nobody in particular (docs/adr/0025).
+    # Cookies are no identity here; who shows no token is nobody in particular (docs/adr/0030).
     "DEFAULT_AUTHENTICATION_CLASSES": ["welfare.api.authentication.BearerAuthentication"],
     "DEFAULT_THROTTLE_CLASSES": ["welfare.api.throttling.Throttle"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

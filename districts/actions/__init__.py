@@ -10,16 +10,30 @@ from districts.actions.approvals import (
     withdraw_approval,
 )
 from districts.actions.boundaries import adopt_revision, rebuild_outlines
+from districts.actions.drafts import (
+    assign_units,
+    fork_revision,
+    mark_draft,
+    prepare_adoption,
+    rebase_draft,
+    step_back,
+)
 
 __all__ = [
     "add_document",
     "adopt_revision",
     "ask_approval",
+    "assign_units",
     "decide",
     "define_flow",
     "delegate",
+    "fork_revision",
+    "mark_draft",
+    "prepare_adoption",
+    "rebase_draft",
     "rebuild_outlines",
     "register_act",
     "revoke_delegation",
+    "step_back",
     "withdraw_approval",
 ]

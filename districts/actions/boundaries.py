@@ -10,6 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 
 from districts import coverage
+from districts.drafts_base import emptied_zones, newer_law
 from districts.history import because
 from districts.models import (
     Act,
@@ -155,4 +156,6 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
             object_id=revision.pk,
             state=Consultation.State.ANNOUNCED,
         ).exists(),
+        emptied=[str(zone) for zone in emptied_zones(revision)],
+        newer=str(newer_law(revision) or ""),
     )

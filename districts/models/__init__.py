@@ -14,6 +14,7 @@ from districts.models.consultations import (
     ConsultationComment,
     ConsultationOutcome,
 )
+from districts.models.drafts import Draft, DraftMark, DraftMove, DraftStep
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
@@ -21,6 +22,7 @@ from districts.models.events import (
     ConsultationEvent,
     ConsultationOutcomeEvent,
     DelegationEvent,
+    DraftMarkEvent,
     RegionEvent,
     TerritorialUnitEvent,
     ZoneEvent,
@@ -71,6 +73,11 @@ __all__ = [
     "Delegation",
     "DelegationEvent",
     "District",
+    "Draft",
+    "DraftMark",
+    "DraftMarkEvent",
+    "DraftMove",
+    "DraftStep",
     "Evidence",
     "Happening",
     "MailLanguage",

@@ -8,6 +8,7 @@ from districts.models.consultations import (
     ConsultationComment,
     ConsultationOutcome,
 )
+from districts.models.drafts import DraftMark
 from districts.models.units import Region, TerritorialUnit
 from districts.models.zonings import BoundaryRevision, Zone, Zoning
 
@@ -96,3 +97,11 @@ class ConsultationCommentEvent(
     class Meta:
         verbose_name = "modifica di un commento"
         verbose_name_plural = "modifiche di un commento"
+
+
+class DraftMarkEvent(remembering(DraftMark)):  # type: ignore[misc]  # made at run time
+    """One row is a change of a mark on a draft: the row as entered, or as it was before."""
+
+    class Meta:
+        verbose_name = "modifica di un segno su una bozza"
+        verbose_name_plural = "modifiche di un segno su una bozza"

@@ -220,6 +220,18 @@ class MapFigure {
     this.mark("is-selected", code);
   }
 
+  /** Fill units otherwise, and say something else of them: code → {fill, text, moved}. */
+  recolour(fills) {
+    for (const [code, { fill, text, moved }] of Object.entries(fills)) {
+      const unit = this.units.get(code);
+      if (!unit) continue;
+      const shape = this.figure.querySelector(`path[data-unit="${CSS.escape(code)}"]`);
+      shape?.classList.replace(unit.fill, fill);
+      Object.assign(unit, { fill, text, uncertain: moved });
+    }
+    for (const frame of this.frames) frame.recolour([...this.units]);
+  }
+
   mark(name, code) {
     for (const shape of this.figure.querySelectorAll("[data-unit]")) {
       shape.classList.toggle(name, shape.dataset.unit === code);

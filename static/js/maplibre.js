@@ -115,13 +115,24 @@ function overlayOf({ look, source, layer, codes }, number) {
   return [{ id, type: "line", ...from, layout, paint: { "line-color": token(colour), ...paint } }];
 }
 
-/** The layers over tiles whose shapes are in `layer`; options as in `drawMap`. */
-function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
+/** How units fill their shapes: a colour, a motive for those that have one, hatching over some. */
+function fillsOf(units) {
+  const ground = token("map-ground");
   const patterned = units.filter(([, { fill }]) => fill in MOTIVES);
   const hatched = units.filter(([, { uncertain }]) => uncertain).map(([code]) => code);
+  return {
+    colour: byFill(units, (fill) => token(fill) || ground, ground),
+    motive: byFill(patterned, (fill) => fill, "no-data"),
+    patterned: patterned.length ? among(patterned.map(([code]) => code)) : false,
+    hatched: hatched.length ? among(hatched) : false,
+  };
+}
+
+/** The layers over tiles whose shapes are in `layer`; options as in `drawMap`. */
+function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
+  const { colour, motive, patterned, hatched } = fillsOf(units);
   // Zones told apart by their colours have an ink border: the colours alone would not do.
   const apart = units.some(([, { fill }]) => fill.startsWith("neighbour-"));
-  const ground = token("map-ground");
   const shapes = { source: "shapes", "source-layer": layer };
   const line = (id, from, paint, more = {}) => ({
     id,
@@ -158,7 +169,7 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
         ...shapes,
         ...shown,
         paint: {
-          "fill-color": byFill(units, (fill) => token(fill) || ground, ground),
+          "fill-color": colour,
           "fill-antialias": false,
         },
       },
@@ -166,14 +177,14 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
         id: "motives",
         type: "fill",
         ...shapes,
-        filter: patterned.length ? among(patterned.map(([code]) => code)) : false,
-        paint: { "fill-pattern": byFill(patterned, (fill) => fill, "no-data") },
+        filter: patterned,
+        paint: { "fill-pattern": motive },
       },
       {
         id: "uncertain",
         type: "fill",
         ...shapes,
-        filter: hatched.length ? among(hatched) : false,
+        filter: hatched,
         paint: { "fill-pattern": "uncertain" },
       },
       line("borders", shapes, {
@@ -310,6 +321,13 @@ export async function drawMap(gl, box, options) {
     choose: stateOf(map, layer, "chosen"),
     zoom: (steps) => map.zoomTo(map.getZoom() + steps, { animate: false }),
     fit,
+    recolour: (units) => {
+      const { colour, motive, patterned, hatched } = fillsOf(units);
+      map.setPaintProperty("shapes", "fill-color", colour);
+      map.setPaintProperty("motives", "fill-pattern", motive);
+      map.setFilter("motives", patterned);
+      map.setFilter("uncertain", hatched);
+    },
     project: (point) => map.project(point),
     remove: () => map.remove(),
   };

@@ -27,8 +27,10 @@ districts.comment                  consultation any    +         +      +      +
 districts.conclude_consultation    consultation any    -         -      -      -    -           +        +          -         -
 districts.moderate_comment         comment    any       -         -      -      -    -           +        +          -         -
 districts.moderate_comment         comment    own       ·         -      -      -    -           -        -          -         ·
-districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
 districts.open_consultation        revision   any       -         -      -      -    -           -        +          -         -
+districts.change_draft             scenario   any       -         -      -      -    -           -        +          -         -
+districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
+districts.draft_boundary           -          -         -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
@@ -39,6 +41,7 @@ districts.view_delegation          delegation own       ·         +      +     
 districts.view_document            document   kept      -         -      -      -    -           +        +          -         -
 districts.view_document            document   public    +         +      +      +    +           +        +          +         +
 districts.view_flow                -          -         -         -      -      -    -           +        +          -         +
+districts.view_draft               scenario   any       -         -      -      -    -           +        +          -         -
 districts.view_history             act        any       -         -      -      -    -           +        +          -         -
 districts.view_history_outline     act        any       -         -      -      -    -           -        -          -         +
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -

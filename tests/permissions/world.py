@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from districts.actions import ask_approval
+from districts.actions import ask_approval, fork_revision
 from districts.actions.consultations import comment, open_consultation
 from districts.adoption import ADOPT_BOUNDARY
 from districts.consultable import kind_named
@@ -41,6 +41,7 @@ from welfare.models import Delivery, Token, Webhook
 from welfare.tokens import create_token
 from welfare.webhooks.actions import add_webhook, ping
 
+FORK = {"title": "Una bozza", "rationale": "Per vedere che cosa cambia spostando un comune."}
 ROLES = (
     "anonymous",
     "nobody",
@@ -153,6 +154,7 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
     """Revisions that await their adoption, of a colleague and of one's own; an act, its files."""
     colleague = another(made, "colleague", Role.BOUNDARY_ADMINISTRATOR)
     boundaries = made.people["boundaries"]
+    law = territory.laws["cohesion-2020"]
     theirs, ours = (_awaited(territory, author) for author in (colleague, boundaries))
     act = Act.objects.create(kind="DGR", authority="Giunta", number="29-3257", date="2016-05-09")
     return {
@@ -160,6 +162,7 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
         "own approval": {"boundaries": ours},
         "revision": {"any": theirs.subject},
         "own revision": {"boundaries": ours.subject},
+        "scenario": {"any": fork_revision(**FORK, revision=law, by=colleague)},
         "act": {"any": act},
         "document": {
             "kept": _document(act, colleague, is_public=False),

@@ -1,4 +1,4 @@
-"""Who asks the API: nobody in particular, or a program by a token (docs/adr/0025).
+"""Who asks the API: nobody in particular, or a program by a token (docs/adr/0030).
 
 `Authorization: Bearer …` and nothing else: cookies are no identity here, and an address, which is
 written down on the way by everybody, is no place for a secret.

@@ -3,7 +3,7 @@
 Counted in Redis, in windows of a minute that begin with the clock's: by token, by account (which
 may have several) and, for who shows no token, by address. Without Redis nobody is counted and
 everybody is served: the limits protect the others from one who asks too much, and are no lock
-(docs/adr/0025).
+(docs/adr/0030).
 """
 
 import hashlib

@@ -2,5 +2,5 @@
 
 `outbox` makes deliveries of what triggers wrote down, `sending` sends those that are due,
 `transport` is the one place from which the platform connects to an address that somebody typed.
-See docs/adr/0025.
+See docs/adr/0030.
 """

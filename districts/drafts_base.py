@@ -1,0 +1,25 @@
+"""A draft and the law that it starts from: is that still the last one, and what became empty."""
+
+from districts.models import BoundaryRevision, DraftMark, Zone
+
+
+def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
+    """The law that came after the base of a draft; None while the base is the last of its zoning.
+
+    The last by its day, in force or to come: a draft that would undo it must first know it.
+    """
+    if revision.based_on_id is None:
+        return None
+    laws = BoundaryRevision.objects.standing().filter(zoning=revision.zoning_id)
+    last = laws.order_by("-effective_from", "-recorded_at").first()
+    return None if last is None or last.pk == revision.based_on_id else last
+
+
+def emptied_zones(revision: BoundaryRevision) -> list[Zone]:
+    """The zones of the base in which a draft leaves no unit and that nobody dissolved, by code."""
+    if revision.based_on_id is None:
+        return []
+    dissolved = DraftMark.objects.filter(draft=revision.pk, kind=DraftMark.Kind.DISSOLVED)
+    zones = Zone.objects.filter(assignments__revision=revision.based_on_id)
+    left = zones.exclude(pk__in=revision.assignments.values("zone"))
+    return list(left.exclude(pk__in=dissolved.values("zone")).distinct().order_by("code"))

@@ -1,0 +1,145 @@
+"""The workbench: what was done to a draft boundary, by whom, and what is locked meanwhile."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from districts.models.units import TerritorialUnit
+from districts.models.versions import Versioned
+from districts.models.zonings import BoundaryRevision, Zone
+
+
+class Draft(Versioned):
+    """One row is the workbench of a draft boundary: its version, and who touched it last.
+
+    The list itself is the assignments of the `revision`; here is only what editing needs. `version`
+    grows at each step and each mark, so that of two editors the second is told what the first did.
+    """
+
+    revision = models.OneToOneField(
+        BoundaryRevision, models.CASCADE, primary_key=True, related_name="draft"
+    )
+    saved_at = models.DateTimeField("salvata il", db_default=Now())
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "banco di una bozza"
+        verbose_name_plural = "banchi delle bozze"
+
+    def __str__(self) -> str:
+        return str(self.revision)
+
+
+class DraftStep(models.Model):
+    """One row is something done to the list of a draft. Rows are only ever added.
+
+    An undo is a step too, which `reverses` another; a redo reverses an undo. So nothing that was
+    tried is lost, and the list is the sum of all steps. `version` is the one that the step made.
+    """
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        MOVE = "move", "spostamento"
+        UNDO = "undo", "annullamento"
+        REDO = "redo", "ripristino"
+        REBASE = "rebase", "riallineamento"
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField("numero")
+    version = models.PositiveIntegerField("versione")
+    kind = models.CharField("tipo", max_length=8, choices=Kind)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    at = models.DateTimeField("il", db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    acting_as = models.CharField("in veste di", max_length=32, blank=True)
+    acting_for = models.CharField("per conto di", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "passo di una bozza"
+        verbose_name_plural = "passi di una bozza"
+        ordering = ["draft", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number"], name="draft_step_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["undo", "redo"], reverses__isnull=False)
+                | Q(kind__in=["move", "rebase"], reverses__isnull=True),
+                name="draft_step_reverses_if_it_undoes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.number}, {self.get_kind_display()}"
+
+
+class DraftMove(models.Model):
+    """One row says that a step took a unit from a zone to another; no zone is «senza zona»."""
+
+    append_only = True
+
+    step = models.ForeignKey(DraftStep, models.CASCADE, related_name="moves")
+    unit = models.ForeignKey(TerritorialUnit, models.PROTECT, related_name="+")
+    from_zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
+    to_zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "spostamento di un comune"
+        verbose_name_plural = "spostamenti di comuni"
+        constraints = [
+            models.UniqueConstraint(fields=["step", "unit"], name="draft_move_once_per_step"),
+            models.CheckConstraint(
+                # Of two unknowns SQL says neither that they differ nor that they do not.
+                condition=Q(from_zone__isnull=False, to_zone__isnull=False)
+                & ~Q(from_zone=F("to_zone"))
+                | Q(from_zone__isnull=True, to_zone__isnull=False)
+                | Q(from_zone__isnull=False, to_zone__isnull=True),
+                name="draft_move_goes_elsewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.from_zone_id} → {self.to_zone_id}"
+
+
+class DraftMark(models.Model):
+    """One row is a mark on a zone or on a unit of a draft, until somebody takes it off.
+
+    `lock`: nothing enters or leaves the zone, or the unit stays where it is. `dissolved`: the zone
+    is empty on purpose; the law that comes out of the draft does without it.
+    """
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", "bloccato"
+        DISSOLVED = "dissolved", "sciolta"
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="marks")
+    kind = models.CharField("tipo", max_length=10, choices=Kind)
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField("il", db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "segno su una bozza"
+        verbose_name_plural = "segni su una bozza"
+        ordering = ["draft", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "kind", "zone", "unit"],
+                name="draft_mark_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(zone__isnull=False, unit__isnull=True)
+                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
+                name="draft_mark_on_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.zone or self.unit}"

@@ -1,0 +1,353 @@
+"""The page of a draft: zones before and after, checks, the log, the comuni to choose from."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from districts import formats
+from districts.gazetteer import fold
+from districts.languages import language
+from districts.models import DraftMove, DraftStep, Policy
+from districts.presenting.people import hat_words, person_name
+from districts.scenario import Sums, neighbours
+from districts.workbench import Workbench
+
+NOWHERE = "-"
+"""What stands for «senza zona» in addresses and forms."""
+MOVED = "spostati"
+PER_PAGE = 60
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number before and after, and their difference, as printed. `look`: up, down or similar."""
+
+    name: str
+    before: str
+    after: str
+    difference: str
+    look: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A zone that the draft touches, or that is locked."""
+
+    code: str
+    name: str
+    state: str
+    tone: str
+    locked: bool
+    empty: bool
+    dissolved: bool
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`look`: error blocks, warning wants a reason, ok passes."""
+
+    look: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of the log, in words."""
+
+    what: str
+    units: str
+    who: str
+    hat: str
+    at: Any
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A comune to choose. `before`: its zone in the base, where it is another one."""
+
+    code: str
+    name: str
+    residents: str
+    zone: str
+    zone_code: str
+    before: str
+    locked: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The comuni of the table: those of one page of the ones that were asked for."""
+
+    rows: Sequence[UnitRow]
+    found: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which comuni the table lists: words of the name, a zone, or those around it; a page."""
+
+    words: str = ""
+    zone: str = ""
+    around: bool = False
+    page: int = 1
+
+
+def zone_rows(bench: Workbench) -> list[ZoneRow]:
+    """The zones touched, empty or locked, by code."""
+    shown = {*bench.touched, *bench.emptied, *bench.locked_zones}
+    return [_zone_row(bench, code) for code in sorted(shown) if code in bench.zones]
+
+
+def _zone_row(bench: Workbench, code: str) -> ZoneRow:
+    before, after = bench.sums_of(code)
+    state, tone = "", ""
+    if not after.units:
+        state, tone = (_("Sciolta"), "plain") if code in bench.dissolved else (_("Vuota"), "error")
+    elif not after.contiguous:
+        state, tone = _("In %(n)s parti") % {"n": len(after.pieces)}, "warning"
+    return ZoneRow(
+        code=code,
+        name=bench.zones[code].name,
+        state=state,
+        tone=tone,
+        locked=code in bench.locked_zones,
+        empty=not after.units,
+        dissolved=code in bench.dissolved,
+        figures=_zone_figures(before, after),
+    )
+
+
+def _zone_figures(before: Sums, after: Sums) -> list[Figure]:
+    return [
+        figure(_("Comuni"), before.units, after.units),
+        figure(_("Residenti"), before.population, after.population),
+        figure(_("Superficie (km²)"), before.area, after.area),
+        figure(_("Parti"), len(before.pieces), len(after.pieces)),
+    ]
+
+
+def figure(
+    name: str, before: float | None, after: float | None, decimals: int = 0, *, better: str = ""
+) -> Figure:
+    """The difference is taken before anything is rounded. `better`: which way is, up or down."""
+    if before is None or after is None:
+        return Figure(name, _number(before, decimals), _number(after, decimals), "–", "similar")
+    difference = after - before
+    printed = _number(difference, decimals, signed=True)
+    if not printed.strip("+−0.,"):
+        said = _("quasi uguale") if difference else _("uguale")
+        return Figure(name, _number(before, decimals), _number(after, decimals), said, "similar")
+    look = "up" if difference > 0 else "down"
+    words = (_("meglio") if look == better else _("peggio")) if better else ""
+    return Figure(name, _number(before, decimals), _number(after, decimals), printed, look, words)
+
+
+def _number(value: float | None, decimals: int, *, signed: bool = False) -> str:
+    return formats.number(value, decimals, language=language(), signed=signed)
+
+
+def alignment_figures(bench: Workbench) -> list[Figure]:
+    """A and each policy's share, in percent; nothing where there is nothing to agree with."""
+    before, after = bench.ground.before_agreement, bench.after_agreement
+    if before is None or after is None:
+        return []
+    policies = dict(Policy.choices)
+    return [
+        figure(_("Indice A"), 100 * before.index, 100 * after.index, 2, better="up"),
+        *(
+            figure(
+                str(policies[policy]),
+                100 * before.shares[policy],
+                100 * after.shares[policy],
+                2,
+                better="up",
+            )
+            for policy in before.shares
+            if policy in after.shares
+        ),
+    ]
+
+
+def checks(bench: Workbench) -> list[Check]:
+    """What keeps the draft from becoming law, what wants a reason, and what is in order."""
+    found = []
+    if bench.newer is not None:
+        found.append(
+            _block(
+                _("Nel frattempo è arrivata la revisione «%(law)s». Riallinea la bozza.")
+                % {"law": bench.newer.title}
+            )
+        )
+    if bench.missing:
+        found.append(_block(_missing(bench)))
+    else:
+        found.append(Check("ok", _("A posto."), _("Ogni comune ha la sua zona.")))
+    left = [code for code in bench.emptied if code not in bench.dissolved]
+    for code in left:
+        found.append(
+            _block(
+                _(
+                    "La zona %(zone)s resterebbe senza comuni. Scioglila o assegnale almeno un"
+                    " comune."
+                )
+                % {"zone": code}
+            )
+        )
+    if not left:
+        found.append(Check("ok", _("A posto."), _("Nessuna zona resta vuota per caso.")))
+    found += _contiguity(bench)
+    return found
+
+
+def _block(text: str) -> Check:
+    return Check("error", _("Blocca."), text)
+
+
+def _missing(bench: Workbench) -> str:
+    names = [bench.ground.units[code].name for code in bench.missing]
+    listed = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+    said = ngettext(
+        "%(n)s comune non è assegnato: %(names)s. Assegnalo prima di procedere.",
+        "%(n)s comuni non sono assegnati: %(names)s. Assegnali prima di procedere.",
+        len(names),
+    )
+    return said % {"n": _number(len(names), 0), "names": listed}
+
+
+def _contiguity(bench: Workbench) -> list[Check]:
+    """Zones in several pieces; one that is so in the base already is said so."""
+    found = []
+    for code, after in bench.after_sums.items():
+        if after.contiguous:
+            continue
+        before, _after = bench.sums_of(code)
+        words = {"zone": code, "n": len(after.pieces)}
+        text = _(
+            "La zona %(zone)s risulta divisa in %(n)s parti non confinanti. Conferma con una"
+            " motivazione."
+        )
+        if len(before.pieces) == len(after.pieces):
+            text = _(
+                "La zona %(zone)s è divisa in %(n)s parti non confinanti, già così nella base."
+            )
+        found.append(Check("warning", _("Da motivare."), text % words))
+    if not found:
+        found.append(Check("ok", _("A posto."), _("Ogni zona è di un solo pezzo.")))
+    return found
+
+
+def step_rows(steps: Sequence[tuple[DraftStep, list[DraftMove]]]) -> list[StepRow]:
+    """The log in words, as it was given."""
+    return [
+        StepRow(
+            what=_STEPS[step.kind]() if step.kind != DraftStep.Kind.MOVE else _moved(moves),
+            units=_units(moves),
+            who=person_name(step.by),
+            hat=hat_words(step.acting_as, step.acting_for),
+            at=timezone.localtime(step.at),
+        )
+        for step, moves in steps
+    ]
+
+
+_STEPS: dict[str, Callable[[], str]] = {
+    DraftStep.Kind.UNDO: lambda: _("Annullato uno spostamento"),
+    DraftStep.Kind.REDO: lambda: _("Ripetuto uno spostamento"),
+    DraftStep.Kind.REBASE: lambda: _("Riallineata alla legge nuova"),
+}
+
+
+def _moved(moves: Sequence[DraftMove]) -> str:
+    to = moves[0].to_zone if moves else None
+    return _("In %(zone)s") % {"zone": to} if to else _("Senza zona")
+
+
+def _units(moves: Sequence[DraftMove]) -> str:
+    """«Sestriere (D06 → D05)», the first few."""
+    said = [
+        f"{move.unit.name} ({_code(move.from_zone)} → {_code(move.to_zone)})"
+        for move in moves[:_NAMED]
+    ]
+    rest = len(moves) - len(said)
+    if rest:
+        said.append(ngettext("e un altro", "e altri %(n)s", rest) % {"n": rest})
+    return ", ".join(said)
+
+
+def _code(zone: Any) -> str:
+    return zone.code if zone else _("senza zona")
+
+
+def difference_rows(bench: Workbench) -> list[tuple[str, str, str, str]]:
+    """(comune, its code, zone in the base, zone in the draft) of those that are elsewhere."""
+    return [
+        (
+            bench.ground.units[code].name,
+            code,
+            zone_words(bench, bench.ground.before.get(code)),
+            zone_words(bench, bench.after.get(code)),
+        )
+        for code in bench.moved
+    ]
+
+
+def zone_words(bench: Workbench, code: str | None) -> str:
+    """«D05 Val Susa», or «senza zona»."""
+    if code is None:
+        return _("senza zona")
+    zone = bench.zones.get(code)
+    return f"{code} {zone.name}" if zone else code
+
+
+def listing(bench: Workbench, question: Question, chosen: Collection[str]) -> Listing:
+    """The comuni that the question asks for, by name; the chosen ones are ticked."""
+    found = sorted(_asked_for(bench, question), key=lambda code: bench.ground.units[code].name)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(question.page, 1), pages)
+    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Listing([_unit_row(bench, code, chosen) for code in shown], len(found), page, pages)
+
+
+def _asked_for(bench: Workbench, question: Question) -> list[str]:
+    units, after = bench.ground.units, bench.after
+    if question.zone == MOVED:
+        codes: Collection[str] = bench.moved
+    elif question.zone == NOWHERE:
+        codes = [code for code in units if code not in after]
+    elif question.zone:
+        codes = [code for code in units if after.get(code) == question.zone]
+    else:
+        codes = list(units)
+    if question.around and question.zone:
+        codes = neighbours(bench.ground.land, codes)
+    words = fold(question.words).split()
+    return [
+        code for code in codes if all(word in f"{fold(units[code].name)} {code}" for word in words)
+    ]
+
+
+def _unit_row(bench: Workbench, code: str, chosen: Collection[str]) -> UnitRow:
+    unit = bench.ground.units[code]
+    zone, before = bench.after.get(code), bench.ground.before.get(code)
+    named = bench.zones.get(zone or "")
+    return UnitRow(
+        code=code,
+        name=unit.name,
+        residents=_number(unit.population, 0),
+        zone=named.name if named else _("senza zona"),
+        zone_code=zone or "",
+        before=zone_words(bench, before) if before != zone else "",
+        locked=code in bench.locked_units or (zone or "") in bench.locked_zones,
+        chosen=code in chosen,
+    )

@@ -1,0 +1,107 @@
+"""The map of a draft: every comune in the colour of its zone, those that moved hatched."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from districts.cartography import Drawing, colour_neighbours, project
+from districts.choropleth import Choropleth, Overlay, Place, Tiles
+from districts.coverage import union
+from districts.presenting.draft import zone_words
+from districts.presenting.live import tiles_address, units_address
+from districts.presenting.zone_map import touching
+from districts.workbench import Ground, Workbench
+
+_WIDTH, _PADDING = 600.0, 2.0
+
+
+def draft_map(bench: Workbench) -> Choropleth | None:
+    """The figure, None if no comune is drawn."""
+    ground = bench.ground
+    if not ground.drawn:
+        return None
+    drawing, borders, region = _drawn(ground)
+    codes = list(ground.drawn)
+    fills = fills_of(bench)
+    base = bench.revision.based_on
+    overlays = []
+    if borders and base is not None and hasattr(base, "validity"):
+        source = tiles_address(base.zoning.code, base.validity.from_day)
+        overlays = [
+            Overlay("line-zone", borders, Tiles(source, "zones", sorted(ground.before_sums)))
+        ]
+    live = all("-" not in code for code in codes)
+    return Choropleth(
+        id="mappa",
+        title=_("La bozza"),
+        subtitle=_("I colori distinguono soltanto le zone vicine; la linea scura è la base."),
+        label=_("Mappa dei comuni della bozza; gli stessi comuni sono nella tabella"),
+        source=units_address(bench.revision) if live else "",
+        layer="units",
+        drawing=drawing,
+        places=[
+            Place(
+                code=code,
+                name=ground.units[code].name,
+                fill=fills[code]["fill"],
+                text=fills[code]["text"],
+                uncertain=fills[code]["moved"],
+            )
+            for code in codes
+        ],
+        classes=(),
+        apart=[
+            ("uncertain", _("comune spostato rispetto alla base")),
+            ("no-data", _("comune senza zona")),
+        ],
+        region=region,
+        overlays=overlays,
+        heading=2,
+        panel=True,
+    )
+
+
+def fills_of(bench: Workbench) -> dict[str, dict[str, Any]]:
+    """{unit: fill, words, whether it moved}: what the live map is told after each move."""
+    ground = bench.ground
+    colours = _colours(ground)
+    moved = set(bench.moved)
+    return {
+        code: {
+            "fill": f"neighbour-{colours.get(zone, 0) + 1}"
+            if (zone := bench.after.get(code))
+            else "no-data",
+            "text": zone_words(bench, zone),
+            "moved": code in moved,
+        }
+        for code in ground.drawn
+    }
+
+
+@lru_cache(maxsize=8)
+def _drawn(ground: Ground) -> tuple[Drawing, str, str]:
+    """The comuni, the borders of the base and the outer one, as paths."""
+    shapes = list(ground.drawn.values())
+    drawing = project(shapes, _WIDTH, _PADDING)
+    zones = [shape for _zone, shape in _zone_shapes(ground).items()]
+    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths) if zones else ""
+    return drawing, borders, project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0]
+
+
+@lru_cache(maxsize=8)
+def _zone_shapes(ground: Ground) -> Mapping[str, Any]:
+    members: dict[str, list[Any]] = {}
+    for code, shape in ground.drawn.items():
+        if zone := ground.before.get(code):
+            members.setdefault(zone, []).append(shape)
+    return {zone: union(shapes) for zone, shapes in sorted(members.items())}
+
+
+@lru_cache(maxsize=8)
+def _colours(ground: Ground) -> dict[str, int]:
+    """A colour for each zone of the base, which it keeps however the draft goes."""
+    zones = _zone_shapes(ground)
+    colours = colour_neighbours(len(zones), touching(list(zones.values())))
+    return dict(zip(zones, colours, strict=True))

@@ -1,0 +1,156 @@
+"""A boundary from the fork to the request of its adoption, with the keyboard alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+from pytest_django import DjangoDbBlocker
+
+from districts.hats import Role
+from districts.models import Act, BoundaryRevision
+from subsidiarity.models import Actor
+from tests.people import body, hat, person, signed_in
+from tests.piemonte import Platform, connected_to
+from tests.reader import NARROW, WIDE, Reader, drawn, overflows, violations
+
+pytestmark = pytest.mark.browser
+
+WHY = "La valle chiede da anni un distretto con servizi più vicini."
+
+
+@pytest.fixture(scope="module")
+def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
+    """The session of each person, in the database of the platform."""
+    with django_db_blocker.unblock(), connected_to(platform.database):
+        region = body("regione-prova", Actor.Kind.REGION)
+        Act.objects.create(kind="DGR", authority="Giunta", number="9-99", date="2026-11-02")
+        sessions = {}
+        for name in ("elena", "bruno"):
+            user = person(name, first_name=name.capitalize())
+            hat(user, region, Role.BOUNDARY_ADMINISTRATOR)
+            sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+        yield sessions
+
+
+def sign_in(page: Page, reader: Reader, key: str) -> None:
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
+    page.context.add_cookies([cookie])
+
+
+def fork(page: Page, reader: Reader, title: str) -> None:
+    """A draft of the districts in force, by its form."""
+    page.goto(f"{reader.platform.address}/scenari/nuovo/")
+    choice = page.get_by_label("Parte da")
+    wanted = choice.locator("option", has_text="coesione").first.get_attribute("value")
+    choice.select_option(wanted)
+    page.get_by_label("Titolo").fill(title)
+    page.get_by_label("Perché i confini").fill(WHY)
+    page.get_by_role("button", name="Apri la bozza").press("Enter")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+
+def assign(page: Page, names: str, zone: str) -> None:
+    page.get_by_label("Altri comuni, per nome").fill(names)
+    page.get_by_label("Nella zona").select_option(zone)
+    page.get_by_role("button", name="Assegna").press("Enter")
+
+
+def without_conflicts(reader: Reader) -> None:
+    """A browser calls an answer 409 or 422 an error in its console; it was ours to give."""
+    told = [said for said in reader.complaints if "409" not in said and "422" not in said]
+    reader.complaints = told
+
+
+def differences(page: Page) -> str:
+    return page.locator("#banco-storia section").first.inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_boundary_is_drafted_and_its_adoption_asked_by_keyboard(
+    reader: Reader, keys: dict[str, str], scripts: bool
+):
+    page = reader.open("/", scripts=scripts)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, f"Valli {'con' if scripts else 'senza'}")
+    assign(page, "Exilles\n001001", "D06")
+    expect(page.locator("#banco-storia")).to_contain_text("Exilles")
+    expect(page.locator("#banco-pannello")).to_contain_text("Pinerolese")
+    page.get_by_role("button", name="Annulla", exact=True).press("Enter")
+    expect(page.locator("#banco-storia")).to_contain_text("Nessuna: la bozza è uguale alla base.")
+    if scripts:
+        expect(page.locator("#annulla")).to_be_focused()
+        expect(page.locator("[data-bench-said]")).to_contain_text("Annullato.")
+    page.get_by_role("button", name="Ripeti", exact=True).press("Enter")
+    expect(page.locator("#banco-storia")).to_contain_text("2 comuni")
+    assign(page, "Exils", "D06")
+    expect(page.get_by_role("alert")).to_contain_text("«Exils» non è un comune")
+    expect(page.get_by_label("Altri comuni, per nome")).to_have_value("Exils")
+    page.get_by_role("link", name="Atto e data").press("Enter")
+    page.get_by_label("Atto").select_option(label="DGR 9-99 del 02/11/2026")
+    page.get_by_label("In vigore dal").fill("2027-01-01")
+    page.get_by_role("button", name="Salva").press("Enter")
+    expect(page.get_by_text("Atto e data sono scritti")).to_be_visible()
+    page.get_by_role("link", name="Chiedi l’adozione").press("Enter")
+    page.get_by_label("Motivo").fill("È pronta.")
+    page.get_by_role("button", name="Chiedi l'approvazione").press("Enter")
+    expect(page.get_by_text("La richiesta è inviata a chi decide.")).to_be_visible()
+    without_conflicts(reader)
+
+
+def test_second_editor_is_told_and_keeps_the_choice(reader: Reader, keys: dict[str, str]):
+    first, second = reader.open("/"), reader.open("/")
+    sign_in(first, reader, keys["elena"])
+    sign_in(second, reader, keys["bruno"])
+    fork(first, reader, "A quattro mani")
+    second.goto(first.url)
+    assign(second, "Exilles", "D06")
+    expect(second.locator("#banco-storia")).to_contain_text("Exilles")
+    assign(first, "Chiomonte", "D06")
+    told = first.get_by_role("alert")
+    expect(told).to_contain_text("Un'altra persona ha modificato la bozza alle")
+    expect(told).to_contain_text("Exilles (D05 → D06)")
+    expect(first.get_by_label("Altri comuni, per nome")).to_have_value("Chiomonte")
+    first.get_by_role("button", name="Assegna").press("Enter")
+    expect(first.locator("#banco-storia")).to_contain_text("Chiomonte")
+    assert "Exilles" in differences(first)
+    without_conflicts(reader)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_workbench_is_accessible_and_fits(reader: Reader, keys: dict[str, str], width: int):
+    page = reader.open("/", width=width)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, f"Larga {width}")
+    assign(page, "Exilles, Moncenisio", "-")
+    expect(page.locator("#banco-testa")).to_contain_text("Incompleta")
+    assert drawn(page) > 1000
+    assert violations(page) == []
+    assert not overflows(page)
+    for path in ("/scenari/", "/scenari/nuovo/", f"{page.url.split('?')[0]}atto/"):
+        page.goto(path if path.startswith("http") else reader.platform.address + path)
+        assert violations(page) == [], path
+        assert not overflows(page), path
+
+
+def test_click_on_the_map_chooses(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Dalla mappa")
+    drawn(page)
+    page.locator("[data-map-box]").focus()
+    page.keyboard.press("Enter")
+    chosen = page.locator("#assegna input:checked").count()
+    listed = page.get_by_label("Altri comuni, per nome").input_value()
+    assert chosen + len(listed.split()) == 1
+
+
+def test_drafts_are_not_law(platform: Platform, keys: dict[str, str]):
+    """Whatever was drafted, the districts in force are those of before."""
+    states = platform.ask("SELECT DISTINCT state FROM districts_boundaryrevision ORDER BY 1")
+    assert (BoundaryRevision.State.DRAFT,) in states
+    found = platform.ask(
+        "SELECT count(*) FROM districts_validity v JOIN districts_boundaryrevision r"
+        " ON r.id = v.revision_id WHERE r.based_on_id IS NOT NULL"
+    )
+    assert found == [(0,)]
