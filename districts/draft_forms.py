@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Act, BoundaryRevision
@@ -57,7 +58,9 @@ class NewDraftForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = BoundaryRevision.objects.select_related("zoning")
-        rows = rows.exclude(zoning__kind="region").order_by("zoning__name_it", "-effective_from")
+        rows = rows.exclude(zoning__kind="region").order_by(
+            "zoning__name_it", F("effective_from").desc(nulls_last=True)
+        )
         self.fields["revision"].queryset = rows  # type: ignore[attr-defined]  # it is a choice field
 
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from districts.hats import Role
 from districts.models import Act, BoundaryRevision
 from subsidiarity.models import Actor
-from tests.people import body, hat, person, signed_in
+from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, drawn, overflows, violations
 
@@ -23,7 +23,7 @@ WHY = "La valle chiede da anni un distretto con servizi più vicini."
 def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
     """The session of each person, in the database of the platform."""
     with django_db_blocker.unblock(), connected_to(platform.database):
-        region = body("regione-prova", Actor.Kind.REGION)
+        region = Actor.objects.get(kind=Actor.Kind.REGION)
         Act.objects.create(kind="DGR", authority="Giunta", number="9-99", date="2026-11-02")
         sessions = {}
         for name in ("elena", "bruno"):
@@ -42,7 +42,11 @@ def fork(page: Page, reader: Reader, title: str) -> None:
     """A draft of the districts in force, by its form."""
     page.goto(f"{reader.platform.address}/scenari/nuovo/")
     choice = page.get_by_label("Parte da")
-    wanted = choice.locator("option", has_text="coesione").first.get_attribute("value")
+    wanted = (
+        choice.locator("option", has_text="coesione")
+        .filter(has_text="(adottata)")
+        .first.get_attribute("value")
+    )
     choice.select_option(wanted)
     page.get_by_label("Titolo").fill(title)
     page.get_by_label("Perché i confini").fill(WHY)
