@@ -6,8 +6,8 @@ Ours is the platform's web process (2 workers of 4 threads of gunicorn), tipg 2 
 uvicorn on the same database. tipg is given flat tables made of what the platform answers, so both
 send the same:
 
-- *items*: the districts, and the comuni of one, as a GeoJSON; ours asks the database and writes it
-  anew;
+- *items*: the districts, and the comuni of one, as a GeoJSON; ours is written anew once a second
+  (ADR 0027);
 - *tiles*: ours were prebuilt (ADR 0014) and lie compressed in the database; tipg draws each from a
   table of the comuni simplified for that zoom, *same content*, or from the full shapes, *as it
   comes*.

@@ -24,6 +24,9 @@ _OVERHEAD = 2_000
 # Asked of a part or of a state of the answer; and whoever brings these is somebody.
 _PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
+# How whoever asked first stands with the limits of the API, which is nobody else's business.
+_STANDING = "RateLimit"
+
 Key = tuple[str | None, ...]
 
 
@@ -80,8 +83,9 @@ class Store:
         )
         if "HTTP_*" in vary or "HTTP_COOKIE" in vary:
             return
+        headers = (item for item in response.headers.items() if not item[0].startswith(_STANDING))
         entry = Kept(
-            tuple(response.headers.items()),
+            tuple(headers),
             response.content,
             request.resolver_match,
             time.monotonic() + seconds,

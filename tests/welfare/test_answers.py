@@ -84,6 +84,16 @@ def test_what_an_answer_varies_on_is_told_apart(browser: Client) -> None:
     assert browser.get("/en" + PAGE).content != plain.content
 
 
+def test_how_one_stands_with_the_limits_is_told_to_nobody_else(
+    browser: Client, settings: Settings
+) -> None:
+    settings.API_ANONYMOUS_PER_MINUTE = 1_000
+    first, _ = asked(browser, "/api/v1/districts")
+    again, queries = asked(browser, "/api/v1/districts")
+    assert (queries, "RateLimit" in first, "RateLimit" in again) == (0, True, False)
+    assert "RateLimit-Policy" not in again
+
+
 def test_whoever_is_somebody_is_never_answered_from_here(browser: Client, people) -> None:
     for client in (browser, browser):
         client.get(PAGE)
