@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.piemonte import Platform
 from tests.reader import Reader
+
+# A busy machine makes a page slow, which is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

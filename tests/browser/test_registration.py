@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
+from subsidiarity.models import Membership
 from tests import piemonte
 from tests.people import signed_in
 from tests.piemonte import Platform
 from tests.reader import NARROW, WIDE, Reader, overflows, violations
 from welfare.demonstration import DOMAIN, load_demonstration
+from welfare.hats import SESSION_KEY
 from welfare.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -25,11 +28,22 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[Key
     with django_db_blocker.unblock(), piemonte.connected_to(platform.database):
         load_demonstration(password="una-prova-lunga-1", commit=True)
         people = User.objects.filter(username__endswith=DOMAIN)
-        browsers = {user.username.removesuffix(f"@{DOMAIN}"): signed_in(user) for user in people}
+        browsers = {user.username.removesuffix(f"@{DOMAIN}"): _wearing(user) for user in people}
         yield {
             role: browser.cookies[settings.SESSION_COOKIE_NAME].value
             for role, browser in browsers.items()
         }
+
+
+def _wearing(user: User) -> Client:
+    """A browser in which `user` has chosen the hat of the demonstration: others gave them more."""
+    client = signed_in(user)
+    first = Membership.objects.filter(user=user).order_by("pk").first()
+    if first is not None:
+        session = client.session
+        session[SESSION_KEY] = first.pk
+        session.save()
+    return client
 
 
 def open_as(reader: Reader, key: str, path: str, *, width: int) -> Page:

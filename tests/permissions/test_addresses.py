@@ -546,6 +546,7 @@ def path_of(name: str, kind: str, subject: Any) -> str:
 OPERATIONS = {
     **{name: (READ, WRITE) for name in READ_BY_ALL if name.startswith("api:")},
     "api:observations-import": (WRITE, READ),
+    "api:consultation-comments": (READ, WRITE),
 }
 
 
@@ -554,7 +555,8 @@ OPERATIONS = {
 def test_token_is_answered_by_its_scope_and_its_hat(everybody: world.World, name: str) -> None:
     """Every role, every operation. What is sent is empty: whoever may import gets 422."""
     needed, other = OPERATIONS[name]
-    path = address(name, READ_BY_ALL.get(name, {}))
+    of_one = {"api:consultation-comments": {"pk": everybody.objects["consultation"]["any"].pk}}
+    path = address(name, of_one.get(name) or READ_BY_ALL.get(name, {}))
     writes = needed == WRITE
     for role, user in everybody.people.items():
         if not user.is_authenticated or not user.hat:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from districts.api import parameters
@@ -57,6 +58,13 @@ IN_PATH = [
         description="Its code, as the list of the same name gives it.",
     )
     for name in ("code", "zone")
+] + [
+    OpenApiParameter(
+        "id",
+        OpenApiTypes.INT64,
+        OpenApiParameter.PATH,
+        description="Its number, as the list gives it.",
+    )
 ]
 TABLE = {
     "type": "string",
