@@ -1,6 +1,6 @@
 """The OpenAPI document is true of the real region too, where there are many rows.
 
-In a file of its own: the toy region of its neighbours is a transaction that their module keeps open.
+In a file of its own: the toy region of its neighbours is a transaction that stays open.
 """
 
 import csv

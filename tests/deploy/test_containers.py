@@ -73,7 +73,8 @@ def test_variables_are_those_of_the_defaults() -> None:
     optional = {
         "DATABASE_OWNER_URL", "REDIS_PREFIX", "METRICS_NETWORKS", "METRICS_TOKEN",
         "SECRET_KEY_FALLBACKS", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
-        "WEBHOOK_ADMITTED_ORIGINS", "OIDC_HOSTS", "OIDC_SUBJECT_KEY", "OIDC_ADMITTED_ACR", "OIDC_SECOND_FACTOR_ACR",
+        "OIDC_HOSTS", "OIDC_SUBJECT_KEY", "OIDC_ADMITTED_ACR", "OIDC_SECOND_FACTOR_ACR",
+        "WEBHOOK_ADMITTED_ORIGINS",
     }  # fmt: skip
     for name in OURS:
         service = SERVICES[name]
