@@ -1,7 +1,8 @@
 """Adopting a boundary, drawing its outlines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import shapely
@@ -61,22 +62,25 @@ def adopt_revision(
 
 def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:
     """What keeps the revision from becoming law, whoever adopts it."""
-    facts = _facts(revision)
-    try:
-        check_transition(facts, BoundaryRevision.State.ADOPTED)
-    except TransitionRefusedError as refused:
-        return refused.problems
-    return adoption_problems(facts, approver=None)
+    further = partial(adoption_problems, approver=None)
+    return _problems(revision, BoundaryRevision.State.ADOPTED, further)
 
 
 def problems_of_consultation(revision: BoundaryRevision) -> Sequence[str]:
     """What keeps the draft from being put before everybody."""
+    return _problems(revision, BoundaryRevision.State.CONSULTATION, consultation_problems)
+
+
+def _problems(
+    revision: BoundaryRevision, state: str, further: Callable[[RevisionFacts], Sequence[str]]
+) -> Sequence[str]:
+    """What keeps the revision from `state`: the table of transitions, then what `further` finds."""
     facts = _facts(revision)
     try:
-        check_transition(facts, BoundaryRevision.State.CONSULTATION)
+        check_transition(facts, state)
     except TransitionRefusedError as refused:
         return refused.problems
-    return consultation_problems(facts)
+    return further(facts)
 
 
 @transaction.atomic

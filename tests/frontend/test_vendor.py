@@ -58,6 +58,7 @@ def test_versions_are_those_of_the_npm_lock() -> None:
 def test_npm_lock_carries_hashes_and_no_registry_host() -> None:
     text = (FRONTEND / "package-lock.json").read_text()
     assert '"resolved"' not in text
+    assert "://" not in text
     assert "registry" not in text
     packages = json.loads(text)["packages"]
     assert all("integrity" in entry for path, entry in packages.items() if path)
