@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[0-9]+$")
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """The units whose row is uncertain: their shapes, and where the live map finds them.
+    """Units or zones whose rows are uncertain: their shapes, and where the live map finds them.
 
     Without `tiles` it cannot, and the map stays as the server draws it.
     """
@@ -36,7 +36,7 @@ class Uncertain:
 def zone_map(
     zones: Mapping[str, tuple[str, str]],
     outlines: Mapping[str, BaseGeometry],
-    uncertain: Uncertain | None,
+    uncertain: Sequence[Uncertain],
     *,
     source: str,
 ) -> Choropleth | None:
@@ -53,7 +53,7 @@ def zone_map(
     small = set(crowded(shapes, drawing, _READABLE)) if _all_short(tags) else set()
     colours = colour_neighbours(len(shapes), touching(shapes))
     overlays = _overlays(uncertain, drawing)
-    live = uncertain is None or uncertain.tiles is not None
+    live = all(one.tiles is not None for one in uncertain)
     return Choropleth(
         id="mappa",
         title=_("Le zone"),
@@ -85,11 +85,15 @@ def zone_map(
     )
 
 
-def _overlays(uncertain: Uncertain | None, drawing: Drawing) -> list[Overlay]:
-    if uncertain is None:
-        return []
-    paths = project(uncertain.shapes, _WIDTH, frame=drawing.frame).paths
-    return [Overlay("uncertain", "".join(paths), uncertain.tiles or Tiles("", "", ()))]
+def _overlays(uncertain: Sequence[Uncertain], drawing: Drawing) -> list[Overlay]:
+    return [
+        Overlay(
+            "uncertain",
+            "".join(project(one.shapes, _WIDTH, frame=drawing.frame).paths),
+            one.tiles or Tiles("", "", ()),
+        )
+        for one in uncertain
+    ]
 
 
 def touching(shapes: Sequence[BaseGeometry]) -> list[tuple[int, int]]:
