@@ -45,7 +45,7 @@ def create_template() -> str:
     """
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(hashtext(%s))", [SHARED])  # until disconnected
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [SHARED]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SHARED]).fetchone():
             _load(SHARED)
         if TEMPLATE != SHARED:
             clone(SHARED, TEMPLATE)
