@@ -5,9 +5,11 @@ from django.urls import path
 from districts.views import (
     acts,
     approvals,
+    boundary_files,
     comparisons,
     consultation_desk,
     consultations,
+    draft_import,
     drafts,
     flows,
     registers,
@@ -29,6 +31,11 @@ urlpatterns = [
     ),
     path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
     path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path(
+        "zonizzazioni/<str:code>/confini/<int:revision>.<slug:form>",
+        boundary_files.zoning_file,
+        name="zoning-file",
+    ),
     path("scenari/", drafts.drafts, name="drafts"),
     path("scenari/nuovo/", drafts.new_draft, name="draft-new"),
     path("scenari/<int:pk>/", drafts.draft, name="draft"),
@@ -36,6 +43,21 @@ urlpatterns = [
     path("scenari/<int:pk>/passi/", drafts.step, name="draft-step"),
     path("scenari/<int:pk>/segni/", drafts.mark, name="draft-mark"),
     path("scenari/<int:pk>/riallinea/", drafts.rebase, name="draft-rebase"),
+    path("scenari/<int:pk>/importa/", draft_import.import_draft, name="draft-import"),
+    path(
+        "scenari/<int:pk>/importa/scrivi/",
+        draft_import.confirm_import,
+        name="draft-import-confirm",
+    ),
+    path("scenari/<int:pk>/poligono/", draft_import.polygon, name="draft-polygon"),
+    path(
+        "scenari/<int:pk>/confini.<slug:form>", boundary_files.draft_boundaries, name="draft-file"
+    ),
+    path(
+        "scenari/<int:pk>/tasselli/<int:z>/<int:x>/<int:y>.mvt",
+        boundary_files.draft_tile_page,
+        name="draft-tile",
+    ),
     path("scenari/<int:pk>/atto/", drafts.law, name="draft-law"),
     path("atti/", acts.acts, name="acts"),
     path("atti/registra/", acts.new_act, name="act-new"),

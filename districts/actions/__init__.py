@@ -13,6 +13,7 @@ from districts.actions.boundaries import adopt_revision, rebuild_outlines
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
+    import_list,
     mark_draft,
     prepare_adoption,
     rebase_draft,
@@ -28,6 +29,7 @@ __all__ = [
     "define_flow",
     "delegate",
     "fork_revision",
+    "import_list",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",

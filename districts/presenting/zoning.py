@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
+from districts.boundary_links import law_links
 from districts.choropleth import Choropleth, Tiles
 from districts.law_register import LawRegister
 from districts.memberships import Member, Place
@@ -73,6 +74,7 @@ class Step:
     recorded: date
     state: str
     current: bool
+    files: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,4 +352,5 @@ def _step(revision: BoundaryRevision, shown: BoundaryRevision) -> Step:
         recorded=revision.recorded_at.date(),
         state=state,
         current=revision.pk == shown.pk,
+        files=law_links(shown.zoning.code, revision.pk),
     )
