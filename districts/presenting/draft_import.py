@@ -9,7 +9,7 @@ import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts import formats
+from districts import coverage, formats
 from districts.boundary_files.matching import Former, Matched, Unknown
 from districts.cartography import project
 from districts.choropleth import Choropleth, Overlay, Place, Tiles
@@ -19,6 +19,8 @@ from districts.presenting.boundary_file import defect_size, defect_words, note_w
 from districts.presenting.draft import zone_words
 from districts.workbench import Workbench
 
+NAMED = 60
+"""Comuni that are only named."""
 SHOWN = 400
 """Rows of a table: more are counted."""
 _WIDTH, _PADDING = 600.0, 2.0
@@ -81,6 +83,7 @@ class Preview:
     moves: Sequence[MoveRow]
     doubts: Sequence[DoubtRow]
     missing: Sequence[str]
+    more_missing: int
     former_words: str
     former: Sequence[FormerRow]
     unknown: Sequence[Unknown]
@@ -111,7 +114,8 @@ def preview(
         notes=_notes(reading, matched),
         moves=moves[:SHOWN],
         doubts=[_doubt(bench, doubt, decided) for doubt in proposal.doubts],
-        missing=sorted(bench.ground.units[code].name for code in missing)[:SHOWN],
+        missing=sorted(bench.ground.units[code].name for code in missing)[:NAMED],
+        more_missing=max(len(missing) - NAMED, 0),
         former_words=_former_words(bench, matched),
         former=[_former(bench, one) for one in matched.former],
         unknown=matched.unknown[:SHOWN],
@@ -126,16 +130,22 @@ def preview(
 def _sentence(moves: int, doubts: int) -> str:
     if not moves and not doubts:
         return _("Il file è uguale alla bozza: non c'è nulla da scrivere.")
-    said = ngettext("%(n)s comune cambierebbe zona.", "%(n)s comuni cambierebbero zona.", moves) % {
-        "n": moves
-    }
+    said = []
+    if moves:
+        said.append(
+            ngettext("%(n)s comune cambierebbe zona.", "%(n)s comuni cambierebbero zona.", moves)
+            % {"n": moves}
+        )
     if doubts:
-        said += " " + ngettext(
-            "Su %(n)s decidi tu: il file non basta.",
-            "Su %(n)s decidi tu: il file non basta.",
-            doubts,
-        ) % {"n": doubts}
-    return said
+        said.append(
+            ngettext(
+                "Su %(n)s decidi tu: il file non basta.",
+                "Su %(n)s decidi tu: il file non basta.",
+                doubts,
+            )
+            % {"n": doubts}
+        )
+    return " ".join(said)
 
 
 def _facts(
@@ -307,11 +317,15 @@ def _map(
     looks = {
         "class-4": (_("cambierebbe zona"), set(found.moves)),
         "class-2": (_("in dubbio"), {doubt.code for doubt in proposal.doubts}),
-        "no-data": (_("manca nel file"), set(missing)),
+        # A list of a few comuni says nothing of all the others.
+        "no-data": (_("manca nel file"), set(missing) if 2 * len(missing) < len(drawn) else set()),
         "ground": (_("resta dov'è"), set(drawn)),
     }
     drawing = project(list(drawn.values()), _WIDTH, _PADDING)
-    overlays = []
+    labels = [bench.after.get(code) for code in drawn]
+    zones = list(coverage.dissolve(list(drawn.values()), labels).values())
+    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths)
+    overlays = [Overlay("line-zone", borders, Tiles("", "", []))]
     if reading is not None and reading.defects:
         shapes = [defect.where.buffer(_SEEN) for defect in reading.defects]
         path = "".join(project(shapes, _WIDTH, frame=drawing.frame).paths)
@@ -323,11 +337,12 @@ def _map(
         places.append(Place(code=code, name=bench.ground.units[code].name, fill=fill, text=text))
     used = {place.fill for place in places}
     legend = [(look, words) for look, (words, _codes) in looks.items() if look in used]
-    if overlays:
+    if len(overlays) > 1:
         legend.append(("different", _("difetto del disegno")))
     return Choropleth(
         id="mappa",
         title=_("Che cosa cambierebbe"),
+        subtitle=_("Le linee scure sono le zone della bozza."),
         label=_("Mappa di ciò che il file cambierebbe; le tabelle dicono lo stesso"),
         source="",
         layer="units",
