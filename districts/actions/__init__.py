@@ -19,6 +19,7 @@ from districts.actions.drafts import (
     rebase_draft,
     step_back,
 )
+from districts.actions.revocations import revoke_revision
 
 __all__ = [
     "add_document",
@@ -36,6 +37,7 @@ __all__ = [
     "rebuild_outlines",
     "register_act",
     "revoke_delegation",
+    "revoke_revision",
     "step_back",
     "withdraw_approval",
 ]

@@ -308,6 +308,8 @@ draft-assign              POST   scenario   any       302       404    404    40
 draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
 draft-law                 POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-import              GET    scenario   any       302       404    404    404  404         403      200        404       404
@@ -316,6 +318,11 @@ draft-import-confirm      POST   scenario   any       302       404    404    40
 draft-polygon             POST   scenario   any       302       404    404    404  404         422      422        404       404
 draft-file                GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-tile                GET    scenario   any       302       404    404    404  404         200      200        404       404
+changes                   GET    -          -         302       404    404    404  404         200      200        404       404
+change                    GET    change     any       302       404    404    404  404         200      200        404       404
+change                    POST   change     any       302       404    404    404  404         403      422        404       404
+revision-revoke           GET    law        any       302       404    404    404  404         200      403        404       404
+revision-revoke           POST   law        any       302       404    404    404  404         422      403        404       404
 project                   GET    project    running   200       200    200    200  200         200      200        200       200
 project                   GET    project    far       200       200    200    200  200         200      200        200       200
 project                   POST   project    running   405       405    405    405  405         405      405        405       405
