@@ -22,6 +22,7 @@ from districts.presenting.zoning import ZoningPage, pages_of, uncertain_shapes, 
 from districts.presenting.zoning_list import ZoningList, zoning_list
 from districts.questions import asked, listed, read_day, read_page, refuse_unused
 from districts.sheets import sheet
+from districts.technical_revisions import awaited_of
 from districts.views.asking import answering
 from districts.zoning_sizes import sizes, whole_region
 
@@ -78,6 +79,7 @@ def zoning(request: HttpRequest, code: str) -> HttpResponse:
             day=question.day,
             asked_day=question.given,
             year=year,
+            awaited=awaited_of(law.zoning),
         )
 
     return _kept(request, "districts/zoning.html", page, ("page",))
