@@ -12,6 +12,9 @@ from districts.cartography import Drawing, Frame, Label, colour_neighbours, proj
 from districts.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.coverage import union
 from districts.insets import crowded
+from districts.memberships import Member
+from districts.models import BoundaryRevision, TerritorialUnit
+from districts.presenting.live import units_address
 
 _WIDTH, _PADDING = 600.0, 2.0
 _INSET_WIDTH, _INSET_PADDING = 200.0, 8.0
@@ -31,6 +34,33 @@ class Uncertain:
 
     shapes: Sequence[BaseGeometry]
     tiles: Tiles | None
+
+
+def uncertain_shapes(
+    law: BoundaryRevision,
+    alone: Sequence[Member],
+    whole: Sequence[str],
+    shapes: Mapping[str, BaseGeometry],
+    outlines: Mapping[tuple[int, str], BaseGeometry],
+    *,
+    source: str,
+) -> list[Uncertain]:
+    """What the map marks: zones that are uncertain as a `whole`, units that are so `alone`.
+
+    Tiles have no parts of a comune: a map that marks some stays as the server draws it.
+    """
+    zones = [zone for zone in whole if (law.pk, zone) in outlines]
+    units = [unit for unit in alone if unit.code in shapes]
+    parts = any(unit.kind != TerritorialUnit.Kind.COMUNE for unit in units)
+    found = []
+    if zones:
+        drawn = [outlines[law.pk, zone] for zone in zones]
+        found.append(Uncertain(drawn, Tiles(source, "zones", zones)))
+    if units:
+        codes = [unit.code for unit in units]
+        tiles = None if parts else Tiles(units_address(law), "units", codes)
+        found.append(Uncertain([shapes[code] for code in codes], tiles))
+    return found
 
 
 def zone_map(

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
 from districts.boundary_links import law_links
-from districts.choropleth import Choropleth, Tiles
+from districts.choropleth import Choropleth
 from districts.law_register import LawRegister
 from districts.memberships import Member, Place
 from districts.models import Basis, BoundaryRevision, Confidence, TerritorialUnit, Zoning
 from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
-from districts.presenting.live import units_address, zones_address
+from districts.presenting.live import zones_address
 from districts.presenting.zone_map import Uncertain, zone_map
 from districts.technical_revisions import Awaited
 
@@ -182,33 +182,6 @@ def pages_of(units: Sequence[Member]) -> int:
 def _page_address(page: int, asked_day: date | None) -> str:
     day = {"alla-data": asked_day.isoformat()} if asked_day else {}
     return f"?{urlencode(day | {'pagina': str(page)})}#incerti"
-
-
-def uncertain_shapes(
-    law: BoundaryRevision,
-    alone: Sequence[Member],
-    whole: Sequence[str],
-    shapes: Mapping[str, BaseGeometry],
-    outlines: Mapping[tuple[int, str], BaseGeometry],
-    *,
-    source: str,
-) -> list[Uncertain]:
-    """What the map marks: zones that are uncertain as a `whole`, units that are so `alone`.
-
-    Tiles have no parts of a comune: a map that marks some stays as the server draws it.
-    """
-    zones = [zone for zone in whole if (law.pk, zone) in outlines]
-    units = [unit for unit in alone if unit.code in shapes]
-    parts = any(unit.kind != TerritorialUnit.Kind.COMUNE for unit in units)
-    found = []
-    if zones:
-        drawn = [outlines[law.pk, zone] for zone in zones]
-        found.append(Uncertain(drawn, Tiles(source, "zones", zones)))
-    if units:
-        codes = [unit.code for unit in units]
-        tiles = None if parts else Tiles(units_address(law), "units", codes)
-        found.append(Uncertain([shapes[code] for code in codes], tiles))
-    return found
 
 
 def _zones(

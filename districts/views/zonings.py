@@ -18,7 +18,8 @@ from districts.memberships import assigned_outlines, members, weak_alone, zone_o
 from districts.models import BoundaryRevision
 from districts.presenting import wording
 from districts.presenting.live import zones_address
-from districts.presenting.zoning import ZoningPage, pages_of, uncertain_shapes, zoning_page
+from districts.presenting.zone_map import uncertain_shapes
+from districts.presenting.zoning import ZoningPage, pages_of, zoning_page
 from districts.presenting.zoning_list import ZoningList, zoning_list
 from districts.questions import asked, listed, read_day, read_page, refuse_unused
 from districts.sheets import sheet
