@@ -1,6 +1,6 @@
 """What changes several rows at once: laws, approvals, acts."""
 
-from districts.actions.acts import add_document, register_act
+from districts.actions.acts import add_document, describe_act, register_act
 from districts.actions.approvals import (
     ask_approval,
     decide,
@@ -29,6 +29,7 @@ __all__ = [
     "decide",
     "define_flow",
     "delegate",
+    "describe_act",
     "fork_revision",
     "import_list",
     "mark_draft",
