@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from districts.actions.boundaries import adopt_revision, problems_of_adoption
 from districts.approval_kinds import Kind, approvable, content_print
 from districts.approvals import Policy, Step
-from districts.models import BoundaryRevision
+from districts.models import BoundaryRevision, DraftZoneName
 
 ADOPT_BOUNDARY = "adopt-boundary"
 
@@ -30,7 +30,12 @@ def _boundary(revision: BoundaryRevision) -> str:
     rows = revision.assignments.order_by("unit_id").values_list(
         "unit_id", "zone_id", "basis", "confidence", "source"
     )
-    return content_print([head, [list(row) for row in rows]])
+    told: list[Any] = [head, [list(row) for row in rows]]
+    seats = revision.assignments.filter(seat=True).order_by("unit_id")
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    if further := [*seats.values_list("unit_id"), *names.values_list("zone_id", "name")]:
+        told.append([list(row) for row in further])
+    return content_print(told)
 
 
 def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:

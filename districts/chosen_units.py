@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from districts import formats
 from districts.gazetteer import Place, fold, similar
+from districts.ground import Unit
 from districts.models import UnitSuccession
-from districts.workbench import Unit
 
 LONGEST = 60_000
 """Characters of a list: all comuni of the largest region by name."""

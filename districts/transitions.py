@@ -20,7 +20,9 @@ class RevisionFacts:
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
     `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
     consulted on it, and what came of it is not published yet. `emptied`: zones of the base that
-    have no unit left and that nobody dissolved. `newer`: the law that came after the base.
+    have no unit left and that nobody dissolved. `newer`: the law that came after the base. `found`:
+    what the checks of the workbench say of a draft made there, blocking or without a reason; None
+    of any other, for which the five before are asked.
     """
 
     state: str
@@ -33,6 +35,7 @@ class RevisionFacts:
     consulting: bool = False
     emptied: Sequence[str] = ()
     newer: str = ""
+    found: Sequence[str] | None = None
 
 
 class TransitionRefusedError(Exception):
@@ -71,6 +74,8 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     problems = []
     if not facts.assigned:
         problems.append("La revisione non assegna nessun comune.")
+    if facts.found is not None:
+        return problems + list(facts.found)
     if facts.unassigned:
         problems.append(f"Comuni senza zona: {_listed(facts.unassigned)}. Assegnali.")
     if facts.ceased:

@@ -10,6 +10,12 @@ from districts.actions.approvals import (
     withdraw_approval,
 )
 from districts.actions.boundaries import adopt_revision, rebuild_outlines
+from districts.actions.draft_zones import (
+    explain_findings,
+    found_zone,
+    rename_zone,
+    set_seat,
+)
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
@@ -27,13 +33,17 @@ __all__ = [
     "decide",
     "define_flow",
     "delegate",
+    "explain_findings",
     "fork_revision",
+    "found_zone",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",
     "rebuild_outlines",
     "register_act",
+    "rename_zone",
     "revoke_delegation",
+    "set_seat",
     "step_back",
     "withdraw_approval",
 ]

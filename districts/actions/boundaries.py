@@ -12,12 +12,15 @@ from django.db import transaction
 
 from districts import coverage
 from districts.drafts_base import emptied_zones, newer_law
+from districts.finding_words import problems_of_draft
 from districts.history import because
 from districts.models import (
     Act,
     BoundaryRevision,
     Consultation,
+    DraftZoneName,
     TerritorialUnit,
+    Zone,
     ZoneOutline,
     Zoning,
 )
@@ -57,7 +60,15 @@ def adopt_revision(
     locked.approver = by
     with because(reason):
         locked.save()
+        _name_zones(locked)
     return locked
+
+
+def _name_zones(revision: BoundaryRevision) -> None:
+    """Give the zones the names that the draft has for them."""
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    for zone, name in dict(names.values_list("zone_id", "name")).items():
+        Zone.objects.filter(pk=zone).exclude(name=name).update(name=name)
 
 
 def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:
@@ -162,4 +173,5 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
         ).exists(),
         emptied=[str(zone) for zone in emptied_zones(revision)],
         newer=str(newer_law(revision) or ""),
+        found=problems_of_draft(revision),
     )
