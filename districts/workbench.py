@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from districts.drafts_base import newer_law
-from districts.ground import Ground, ground_of
+from districts.ground import Ground, Unit, ground_of
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -103,6 +103,13 @@ class Workbench:
 
 _standings: OrderedDict[tuple[Any, ...], tuple[Ground, Standing]] = OrderedDict()
 _guard = Lock()
+
+
+def choices_of(draft: Draft) -> tuple[Mapping[str, Unit], Mapping[str, Zone]]:
+    """The comuni and the zones that can be chosen, by code: what a move needs to be understood."""
+    ground = ground_of(draft.revision, timezone.localdate())
+    zones, _founded = _zones(draft, ())
+    return ground.units, {zone.code: zone for zone in zones.values()}
 
 
 def read_workbench(draft: Draft) -> Workbench:

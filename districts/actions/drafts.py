@@ -273,10 +273,8 @@ def _refuse_seats(draft: Draft, units: Collection[int]) -> None:
 def _write(revision: BoundaryRevision, moves: Mapping[int, tuple[int | None, int | None]]) -> None:
     """Bring the rows of some units to their zone: as the base has them if it has them there."""
     rows = {row.unit_id: row for row in revision.assignments.filter(unit__in=list(moves))}
-    base = revision.based_on
-    known = (
-        {row.unit_id: row for row in base.assignments.filter(unit__in=list(moves))} if base else {}
-    )
+    base = ZoneAssignment.objects.filter(revision=revision.based_on_id, unit__in=list(moves))
+    known = {row.unit_id: row for row in base} if revision.based_on_id else {}
     gone: list[int] = []
     changed: list[ZoneAssignment] = []
     new: list[ZoneAssignment] = []

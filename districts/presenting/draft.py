@@ -238,14 +238,15 @@ def zone_words(bench: Workbench, code: str | None) -> str:
 
 def listing(bench: Workbench, question: Question, chosen: Collection[str]) -> Listing:
     """The comuni that the question asks for, by name; the chosen ones are ticked."""
-    found = sorted(_asked_for(bench, question), key=lambda code: bench.ground.units[code].name)
+    found = sorted(asked_for(bench, question), key=lambda code: bench.ground.units[code].name)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(question.page, 1), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     return Listing([_unit_row(bench, code, chosen) for code in shown], len(found), page, pages)
 
 
-def _asked_for(bench: Workbench, question: Question) -> list[str]:
+def asked_for(bench: Workbench, question: Question) -> list[str]:
+    """The codes of the comuni that the question asks for, on whatever page."""
     units, after = bench.ground.units, bench.after
     if question.zone == MOVED:
         codes: Collection[str] = bench.moved

@@ -71,7 +71,7 @@ def _row(judged: Judged, bench: Workbench) -> CheckRow:
 
 def _looks(judged: Judged) -> tuple[str, str]:
     if judged.blocks:
-        return "error", _("Blocca")
+        return "error", _("Bloccante")
     if judged.wants_a_reason:
         return "warning", _("Da motivare")
     return "ok", _("Già nella base") if judged.finding.inherited else _("Motivato")

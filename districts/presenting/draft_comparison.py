@@ -79,7 +79,7 @@ def _agreements(bench: Workbench, standings: Sequence[Standing]) -> list[Line]:
         Line(_("Indice A (%)"), [_number(100 * one.index, 2) for one in known]),
         *(
             Line(
-                _("%(policy)s (%%)") % {"policy": names[policy]},
+                f"{names[policy]} (%)",
                 [_number(100 * one.shares[policy], 2) for one in known],
             )
             for policy in bench.ground.land.whole

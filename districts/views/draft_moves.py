@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
 from districts.chosen_units import LONGEST, read_list
-from districts.models import DraftMark, DraftStep, TerritorialUnit, Zone
+from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone
 from districts.presenting import draft as words
-from districts.views.drafting import Shown, bench_page, do, draft_to_change
+from districts.views.drafting import Shown, bench_page, do, draft_to_change, question_of
 from districts.views.signed import signed_in
-from districts.workbench import read_workbench
+from districts.workbench import choices_of, read_workbench
 
 
 @require_POST
@@ -21,29 +21,38 @@ from districts.workbench import read_workbench
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the comuni that were ticked, and those of the pasted list, to a zone."""
     found = draft_to_change(request, pk)
-    bench = read_workbench(found)
-    listed = read_list(request.POST.get("comuni", ""), bench.ground.units)
-    ticked = [code for code in request.POST.getlist("comune") if code in bench.ground.units]
-    chosen = list(dict.fromkeys([*ticked, *listed.codes]))
+    units, zones = choices_of(found)
+    listed = read_list(request.POST.get("comuni", ""), units)
+    ticked = [code for code in request.POST.getlist("comune") if code in units]
+    also = _listed(request, found)
+    chosen = list(dict.fromkeys([*ticked, *listed.codes, *also]))
     to = request.POST.get("zona-di-arrivo", "")
-    shown = Shown(chosen=ticked, pasted=request.POST.get("comuni", "")[:LONGEST], to=to)
+    pasted = request.POST.get("comuni", "")[:LONGEST]
+    shown = Shown(chosen=ticked, pasted=pasted, to=to, listed=bool(also))
     problems = list(listed.problems)
     if not chosen and not problems:
         problems.append(_("Scegli almeno un comune: spuntalo, scrivilo o premi sulla mappa."))
-    if to != words.NOWHERE and to not in bench.zones:
+    if to != words.NOWHERE and to not in zones:
         problems.append(_("Scegli la zona in cui portarli."))
     if problems:
         return bench_page(request, found, shown.told(problems), 422)
-    zone = None if to == words.NOWHERE else bench.zones[to]
-    units = [bench.ground.units[code].pk for code in chosen]
-    where = words.zone_words(bench, zone.code if zone else None)
-    done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(units))
+    zone = None if to == words.NOWHERE else zones[to]
+    keys = [units[code].pk for code in chosen]
+    where = f"{zone.code} {zone.name}" if zone else _("senza zona")
+    done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(keys))
 
     def act(seen: int) -> str:
-        made = assign_units(draft=found, units=units, zone=zone, by=request.user, seen=seen)
-        return " ".join([done % {"n": len(units), "zone": where}, *_emptied(made)])
+        made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
+        return " ".join([done % {"n": len(keys), "zone": where}, *_emptied(made)])
 
-    return do(request, found, shown, act)
+    return do(request, found, shown, act, moved=True)
+
+
+def _listed(request: HttpRequest, found: Draft) -> list[str]:
+    """All comuni that the table lists, on whatever page, if they were asked for."""
+    if not request.POST.get("elencati"):
+        return []
+    return words.asked_for(read_workbench(found), question_of(request))
 
 
 def _emptied(made: DraftStep) -> list[str]:
@@ -71,7 +80,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         step_back(draft=found, by=request.user, seen=seen, forward=forward)
         return _("Ripetuto.") if forward else _("Annullato.")
 
-    return do(request, found, Shown(), act)
+    return do(request, found, Shown(), act, moved=True)
 
 
 @require_POST

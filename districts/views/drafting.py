@@ -44,6 +44,8 @@ class Shown:
     problems: tuple[str, ...] | list[str] = ()
     conflict: str = ""
     since: int = 0
+    listed: bool = False
+    moved: bool = False
     founded: tuple[str, str] = ("", "")
     name: str = ""
 
@@ -52,10 +54,18 @@ class Shown:
         return replace(self, problems=problems, conflict=conflict, since=since)
 
 
-def do(request: HttpRequest, found: Draft, shown: Shown, act: Callable[[int], str]) -> HttpResponse:
+def do(
+    request: HttpRequest,
+    found: Draft,
+    shown: Shown,
+    act: Callable[[int], str],
+    *,
+    moved: bool = False,
+) -> HttpResponse:
     """Carry out `act` on the version that was seen; what others did meanwhile is told.
 
-    The script gets the new figures at once, everybody else is led to the page.
+    The script gets the new figures at once, everybody else is led to the page. `moved`: comuni went
+    from zone to zone, and nothing else is another.
     """
     seen = version_seen(request)
     try:
@@ -68,7 +78,7 @@ def do(request: HttpRequest, found: Draft, shown: Shown, act: Callable[[int], st
         return bench_page(request, now, conflict, 409)
     messages.success(request, said)
     if request.headers.get(PART):
-        return bench_page(request, draft_seen(request, found.pk), Shown())
+        return bench_page(request, draft_seen(request, found.pk), Shown(moved=moved))
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("draft", args=[found.pk]) + (f"?{query}" if query else ""))
 
@@ -126,13 +136,14 @@ def bench_page(request: HttpRequest, found: Draft, shown: Shown, status: int = 2
     bench = read_workbench(found)
     context = _context(request, bench, shown)
     if request.headers.get(PART):
+        context["moved"] = shown.moved
         return page(request, "districts/_draft_bench.html", context, status)
     context["map"] = draft_map(bench)
     return page(request, "districts/draft.html", context, status)
 
 
 def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, Any]:
-    question, verdict = _question(request), judge(bench)
+    question, verdict = question_of(request), judge(bench)
     parts = asked(request.GET, "zone") or ""
     return {
         "draft": bench.draft,
@@ -174,7 +185,7 @@ def _fills(bench: Workbench) -> dict[str, dict[str, Any]]:
     return {code: fill for code, fill in fills_of(bench).items() if code in ever or fill["moved"]}
 
 
-def _question(request: HttpRequest) -> words.Question:
+def question_of(request: HttpRequest) -> words.Question:
     """Which comuni to list; a page that is no number is the first."""
     number = asked(request.GET, "page") or ""
     return words.Question(
