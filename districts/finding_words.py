@@ -178,7 +178,11 @@ def names_of(codes: Sequence[str] | Collection[str], bench: Workbench) -> str:
     """The first few comuni by name."""
     units = bench.ground.units
     names = sorted(units[code].name if code in units else code for code in codes)
-    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+    rest = len(names) - _NAMED
+    if rest <= 0:
+        return ", ".join(names)
+    more = ngettext("e un altro", "e altri %(n)s", rest) % {"n": _number(rest)}
+    return f"{', '.join(names[:_NAMED])} {more}"
 
 
 def _number(value: float) -> str:

@@ -39,11 +39,12 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     zone = None if to == words.NOWHERE else zones[to]
     keys = [units[code].pk for code in chosen]
     where = f"{zone.code} {zone.name}" if zone else _("senza zona")
-    done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(keys))
 
     def act(seen: int) -> str:
         made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
-        return " ".join([done % {"n": len(keys), "zone": where}, *_emptied(made)])
+        moved = made.moves.count()
+        done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", moved)
+        return " ".join([done % {"n": moved, "zone": where}, *_emptied(made)])
 
     return do(request, found, shown, act, moved=True)
 
