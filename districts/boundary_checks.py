@@ -6,7 +6,7 @@ A finding is a code with its figures; the words are the pages'. Codes are those 
     B2 unit that has ceased    A2 too few residents
     B3 zone without units      A3 alignment gets worse
     B4 base overtaken          A4 zone across two areas above it (two ASL)
-    B5 day not after the last  A5 initiatives that change zone
+    B5 day before the last law A5 initiatives that change zone
                                A6 objectives whose baseline is to be computed again
 """
 
@@ -173,7 +173,7 @@ def _of_draft(
     if not around.base_is_in_force:
         yield Finding(Code.STALE_BASE)
     last = around.last_law
-    if effective_from is not None and last is not None and effective_from <= last:
+    if effective_from is not None and last is not None and effective_from < last:
         yield Finding(Code.TOO_EARLY, figures={"until": last})
     if alignment is not None and alignment[1] < alignment[0]:
         before, after = alignment

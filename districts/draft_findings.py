@@ -1,13 +1,14 @@
 """What the checks find in a draft, and which warnings have their reason."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from districts.boundary_checks import Code, Finding, Severity, Surroundings, check
-from districts.draft_affected import Affected, affected
+from districts.boundary_checks import Finding, Severity, Surroundings, check
+from districts.carrying import Affected, affected, changes_between
+from districts.drafts_base import is_technical
 from districts.models import BoundaryRevision, Draft, DraftReason, Policy
 from districts.workbench import Workbench, read_workbench
 
@@ -55,7 +56,8 @@ class Verdict:
 
 def judge(bench: Workbench) -> Verdict:
     """Check the draft as it stands, and find the reasons given for these very defects."""
-    hanging = affected([bench.zones[code] for code in bench.touched])
+    technical = is_technical(bench.revision)
+    hanging = [] if technical else affected(bench.revision, _changes(bench))
     base, now = bench.ground.base.agreement, bench.standing.agreement
     found = check(
         bench.after,
@@ -64,6 +66,9 @@ def judge(bench: Workbench) -> Verdict:
         alignment=(base.index, now.index) if base and now else None,
         pieces={zone: sums.pieces for zone, sums in bench.standing.sums.items()},
     )
+    if technical:
+        # What a change of comuni does to the zones nobody proposed, so nobody answers for it.
+        found = [replace(one, inherited=one.severity == Severity.WARNING) for one in found]
     given = _reasons(bench.draft, found)
     judged = [Judged(one, given.get(one.fingerprint)) for one in found]
     return Verdict(judged, hanging)
@@ -81,7 +86,7 @@ def verdict_of(revision: BoundaryRevision) -> tuple[Workbench, Verdict] | None:
 
 
 def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
-    ground, counts = bench.ground, Counter((one.code, one.zone) for one in hanging)
+    ground = bench.ground
     last = bench.newer or bench.revision.based_on
     least = settings.LEAST_RESIDENTS if bench.revision.zoning.policy in _WITH_A_THRESHOLD else 0
     return Surroundings(
@@ -94,15 +99,20 @@ def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
         ceased={code: unit.until for code, unit in ground.units.items() if unit.former},
         least_residents=least or None,
         above=ground.above,
-        initiatives=_of(Code.INITIATIVES, counts),
-        objectives=_of(Code.OBJECTIVES, counts),
+        initiatives=Counter(one.zone.code for one in hanging if one.decision is None),
         base_is_in_force=bench.newer is None,
         last_law=last.effective_from if last else None,
     )
 
 
-def _of(code: Code, counts: Mapping[tuple[Code, str], int]) -> dict[str, int]:
-    return {zone: count for (what, zone), count in counts.items() if what == code}
+def _changes(bench: Workbench) -> dict[int, str]:
+    """{zone: fingerprint of what comes and what leaves}, by key."""
+    units, keys = bench.ground.units, {code: zone.pk for code, zone in bench.zones.items()}
+    before, after = (
+        {units[code].pk: keys[zone] for code in bench.moved if (zone := zones.get(code))}
+        for zones in (bench.ground.before, bench.after)
+    )
+    return changes_between(before, after)
 
 
 def _reasons(draft: Draft, found: Sequence[Finding]) -> dict[str, DraftReason]:

@@ -107,8 +107,8 @@ def _stale(_finding: Finding, bench: Workbench) -> str:
 
 def _too_early(finding: Finding, _bench: Workbench) -> str:
     return _(
-        "La data di efficacia deve seguire quella dell'ultima revisione (%(day)s): scegline una"
-        " più avanti."
+        "La data di efficacia non può precedere quella dei confini da cui la bozza parte"
+        " (%(day)s): scegline una più avanti."
     ) % {"day": formats.day(finding.figures["until"])}
 
 
@@ -151,8 +151,8 @@ def _across(finding: Finding, _bench: Workbench) -> str:
 
 def _initiatives(finding: Finding, _bench: Workbench) -> str:
     said = ngettext(
-        "%(n)s iniziativa attiva riguarda la zona %(zone)s, che cambia.",
-        "%(n)s iniziative attive riguardano la zona %(zone)s, che cambia.",
+        "Di %(n)s iniziativa della zona %(zone)s, che cambia, non è ancora deciso.",
+        "Di %(n)s iniziative della zona %(zone)s, che cambia, non è ancora deciso.",
         finding.figures["count"],
     )
     return _to_explain(said % {"n": finding.figures["count"], "zone": finding.zone}, finding)

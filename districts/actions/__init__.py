@@ -24,6 +24,7 @@ from districts.actions.drafts import (
     rebase_draft,
     step_back,
 )
+from districts.actions.revocations import revoke_revision
 
 __all__ = [
     "add_document",
@@ -43,6 +44,7 @@ __all__ = [
     "register_act",
     "rename_zone",
     "revoke_delegation",
+    "revoke_revision",
     "set_seat",
     "step_back",
     "withdraw_approval",

@@ -18,6 +18,7 @@ from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
 from districts.presenting.live import units_address, zones_address
 from districts.presenting.zone_map import Uncertain, zone_map
+from districts.technical_revisions import Awaited
 
 LISTED = 60
 """How many left out comuni are named; of more, the few that are inside say it better."""
@@ -87,6 +88,7 @@ class ZoningPage:
     sentence: str
     known: str
     band: str
+    awaits: str
     construction: str
     compare: str
     map: Choropleth | None
@@ -116,6 +118,7 @@ def zoning_page(
     day: date,
     asked_day: date | None,
     year: int,
+    awaited: Awaited | None = None,
 ) -> ZoningPage:
     """`units`: as `members` gives them of `law`, drawn where they are uncertain."""
     zoning = law.zoning
@@ -138,6 +141,7 @@ def zoning_page(
         sentence=_sentence(law, rows, totals, year),
         known=wording.provenance(law, confidences, of_parts=bool(totals.parts)),
         band=_out_of_force(law, day),
+        awaits=_awaits(awaited),
         construction=construction,
         compare=compare,
         map=zone_map(said, shapes, _uncertain(law, inside, source), source=source),
@@ -255,6 +259,20 @@ def _out_of_force(law: BoundaryRevision, day: date) -> str:
     if law.validity.from_day > day:
         return _("Il %(day)s non è ancora in vigore: qui ci sono i confini dal %(since)s.") % words
     return _("Non è più in vigore dal %(end)s: qui ci sono gli ultimi confini.") % words
+
+
+def _awaits(awaited: Awaited | None) -> str:
+    """That comuni changed and nobody has said in which zone they are."""
+    if awaited is None:
+        return ""
+    words = {"day": wording.day(awaited.day), "names": ", ".join(awaited.names)}
+    return (
+        _(
+            "Dal %(day)s si aspetta una decisione su %(names)s: i comuni da cui nasce stavano in"
+            " zone diverse. Fino ad allora restano i confini di prima."
+        )
+        % words
+    )
 
 
 def _against_districts(

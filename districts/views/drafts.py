@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,9 +11,10 @@ from districts.actions import fork_revision, prepare_adoption
 from districts.draft_findings import verdict_of
 from districts.draft_forms import LawForm, NewDraftForm
 from districts.draft_reasons import explained
-from districts.models import Draft, Stale
+from districts.models import BoundaryRevision, Draft, Stale
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
+from districts.technical_revisions import awaiting_decision
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.drafting import (
@@ -40,7 +42,14 @@ def drafts(request: HttpRequest) -> HttpResponse:
         .select_related("revision__zoning", "revision__based_on", "revision__author", "saved_by")
         .order_by("-saved_at")
     )
-    context = {"drafts": rows, "may_draft": allowed(request.user, "districts.draft_boundary")}
+    coming = BoundaryRevision.objects.standing().filter(effective_from__gt=timezone.localdate())
+    context = {
+        "drafts": rows,
+        "coming": coming.select_related("zoning", "act").order_by("effective_from", "pk"),
+        "to_decide": len(awaiting_decision()),
+        "may_draft": allowed(request.user, "districts.draft_boundary"),
+        "may_revoke": allowed(request.user, "districts.revoke_revision"),
+    }
     return page(request, "districts/drafts.html", context)
 
 

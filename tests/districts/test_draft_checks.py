@@ -138,8 +138,8 @@ def test_overtaken_base_blocks(draft: Draft, toy: Territory, day: date, words: s
     assert "Riallinea la bozza." in stale
 
 
-def test_day_of_the_last_law_is_too_early(draft: Draft):
-    draft.revision.effective_from = date(2020, 1, 1)
+def test_day_before_the_last_law_is_too_early(draft: Draft):
+    draft.revision.effective_from = date(2019, 12, 31)
     draft.revision.save()
     assert "B5" in [code for code, _zone, _words in told(draft)]
 

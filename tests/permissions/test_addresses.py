@@ -312,8 +312,15 @@ draft-zones               POST   scenario   any       302       404    404    40
 draft-checks              GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-checks              POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-defects             GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
 draft-law                 POST   scenario   any       302       404    404    404  404         403      422        404       404
+changes                   GET    -          -         302       404    404    404  404         200      200        404       404
+change                    GET    change     any       302       404    404    404  404         200      200        404       404
+change                    POST   change     any       302       404    404    404  404         403      422        404       404
+revision-revoke           GET    law        any       302       404    404    404  404         200      403        404       404
+revision-revoke           POST   law        any       302       404    404    404  404         422      403        404       404
 project                   GET    project    running   200       200    200    200  200         200      200        200       200
 project                   GET    project    far       200       200    200    200  200         200      200        200       200
 project                   POST   project    running   405       405    405    405  405         405      405        405       405

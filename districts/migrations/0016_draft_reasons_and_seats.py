@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0013_drafts'),
+        ('districts', '0015_carrying'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
