@@ -195,10 +195,12 @@ def _of_zone(
     if len(pieces) > 1:
         apart = tuple(unit for piece in pieces[1:] for unit in piece)
         yield Finding(Code.IN_PIECES, zone, apart, {"pieces": len(pieces)}, same)
-    people = sum(around.residents.get(unit, 0) for unit in members)
-    if around.least_residents is not None and people < around.least_residents:
-        figures = {"residents": people, "least": around.least_residents}
-        yield Finding(Code.FEW_RESIDENTS, zone, figures=figures, inherited=same)
+    people, least = _residents(members, around), around.least_residents
+    if least is not None and people < least:
+        figures = {"residents": people, "least": least}
+        # One that had too few before, and no more than it has now, got no worse.
+        kept = same or (bool(before) and people >= _residents(before, around))
+        yield Finding(Code.FEW_RESIDENTS, zone, figures=figures, inherited=kept)
     above = sorted({around.above[unit] for unit in members if unit in around.above})
     if len(above) > 1:
         yield Finding(Code.ACROSS, zone, figures={"above": tuple(above)}, inherited=same)
@@ -210,6 +212,10 @@ def _of_zone(
     for code, count in counts:
         if changed and count:
             yield Finding(code, zone, changed, {"count": count})
+
+
+def _residents(units: Collection[str], around: Surroundings) -> int:
+    return sum(around.residents.get(unit, 0) for unit in units)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from districts import formats
 from districts.boundary_checks import Code, Finding
 from districts.draft_findings import Judged, verdict_of
+from districts.drafts_base import is_technical
 from districts.languages import language
 from districts.models import BoundaryRevision, UnitSuccession
 from districts.workbench import Workbench
@@ -22,8 +23,11 @@ def words_of(finding: Finding, bench: Workbench) -> str:
 
 
 def problems_of_draft(revision: BoundaryRevision) -> list[str] | None:
-    """What keeps the draft from going on; None of a revision that no workbench made."""
-    read = verdict_of(revision)
+    """What keeps the draft from going on; None of one that no workbench made.
+
+    Nobody proposed what a change of comuni does to the zones: such a revision answers for nothing.
+    """
+    read = None if is_technical(revision) else verdict_of(revision)
     if read is None:
         return None
     bench, verdict = read
@@ -93,22 +97,21 @@ def _stale(_finding: Finding, bench: Workbench) -> str:
     said = {"law": law.title, "day": formats.day(law.effective_from)}
     if law.effective_from <= timezone.localdate():
         return (
-            _("Nel frattempo è entrata in vigore la revisione «%(law)s». Riallinea la bozza.")
+            _(
+                "Nel frattempo è entrata in vigore la revisione «%(law)s dal %(day)s»."
+                " Riallinea la bozza."
+            )
             % said
         )
     return (
-        _(
-            "Nel frattempo è stata adottata la revisione «%(law)s», in vigore dal %(day)s."
-            " Riallinea la bozza."
-        )
+        _("Nel frattempo è stata adottata la revisione «%(law)s dal %(day)s». Riallinea la bozza.")
         % said
     )
 
 
 def _too_early(finding: Finding, _bench: Workbench) -> str:
     return _(
-        "La data di efficacia non può precedere quella dei confini da cui la bozza parte"
-        " (%(day)s): scegline una più avanti."
+        "La data di efficacia non può precedere quella dei confini da cui parte (%(day)s)."
     ) % {"day": formats.day(finding.figures["until"])}
 
 

@@ -128,7 +128,10 @@ def test_empty_zone_blocks_until_it_is_dissolved(draft: Draft, toy: Territory, b
     ("day", "words"),
     [
         (date(2026, 1, 1), "Nel frattempo è entrata in vigore la revisione"),
-        (date(2027, 1, 1), "in vigore dal 01/01/2027"),
+        (
+            date(2027, 1, 1),
+            "è stata adottata la revisione «Cohesion dal 01/01/2027 dal 01/01/2027»",
+        ),
     ],
 )
 def test_overtaken_base_blocks(draft: Draft, toy: Territory, day: date, words: str):
