@@ -5,6 +5,7 @@ from django.urls import path
 from districts.views import (
     acts,
     approvals,
+    boundary_files,
     changes,
     comparisons,
     consultation_desk,
@@ -12,6 +13,7 @@ from districts.views import (
     draft_checks,
     draft_comparison,
     draft_effects,
+    draft_import,
     draft_moves,
     draft_zones,
     drafts,
@@ -35,6 +37,11 @@ urlpatterns = [
     ),
     path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
     path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path(
+        "zonizzazioni/<str:code>/confini/<int:revision>.<slug:form>",
+        boundary_files.zoning_file,
+        name="zoning-file",
+    ),
     path("scenari/", drafts.drafts, name="drafts"),
     path("scenari/nuovo/", drafts.new_draft, name="draft-new"),
     path("scenari/confronta/", draft_comparison.comparison, name="drafts-compare"),
@@ -50,6 +57,21 @@ urlpatterns = [
     path("scenari/da-decidere/", changes.changes, name="changes"),
     path("scenari/da-decidere/<int:pk>/", changes.change, name="change"),
     path("scenari/revoca/<int:pk>/", changes.revocation, name="revision-revoke"),
+    path("scenari/<int:pk>/importa/", draft_import.import_draft, name="draft-import"),
+    path(
+        "scenari/<int:pk>/importa/scrivi/",
+        draft_import.confirm_import,
+        name="draft-import-confirm",
+    ),
+    path("scenari/<int:pk>/poligono/", draft_import.polygon, name="draft-polygon"),
+    path(
+        "scenari/<int:pk>/confini.<slug:form>", boundary_files.draft_boundaries, name="draft-file"
+    ),
+    path(
+        "scenari/<int:pk>/tasselli/<int:z>/<int:x>/<int:y>.mvt",
+        boundary_files.draft_tile_page,
+        name="draft-tile",
+    ),
     path("scenari/<int:pk>/atto/", drafts.law, name="draft-law"),
     path("atti/", acts.acts, name="acts"),
     path("atti/registra/", acts.new_act, name="act-new"),

@@ -19,6 +19,7 @@ from districts.actions.draft_zones import (
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
+    import_list,
     mark_draft,
     prepare_adoption,
     rebase_draft,
@@ -37,6 +38,7 @@ __all__ = [
     "explain_findings",
     "fork_revision",
     "found_zone",
+    "import_list",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",

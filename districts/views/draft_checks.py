@@ -17,7 +17,7 @@ from districts.presenting.draft_checks import as_features, check_rows, defective
 from districts.presenting.draft_map import draft_map
 from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
-from districts.views.drafting import draft_seen
+from districts.views.draft_access import draft_seen
 from districts.views.signed import page, signed_in
 from districts.workbench import read_workbench
 

@@ -11,7 +11,8 @@ from districts.actions import assign_units, mark_draft, rebase_draft, step_back
 from districts.chosen_units import LONGEST, read_list
 from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone
 from districts.presenting import draft as words
-from districts.views.drafting import Shown, bench_page, do, draft_to_change, question_of
+from districts.views.draft_access import draft_to_change
+from districts.views.drafting import Shown, bench_page, do, question_of
 from districts.views.signed import signed_in
 from districts.workbench import choices_of, read_workbench
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from districts.actions import found_zone, rename_zone, set_seat
 from districts.models import Draft, TerritorialUnit, Zone
-from districts.views.drafting import Shown, bench_page, do, draft_to_change
+from districts.views.draft_access import draft_to_change
+from districts.views.drafting import Shown, bench_page, do
 from districts.views.signed import signed_in
 
 

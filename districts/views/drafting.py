@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from districts.adoption import ADOPT_BOUNDARY
 from districts.draft_findings import judge
 from districts.draft_panels import panels_of
 from districts.models import Draft, DraftMove, Stale
-from districts.permissions import allowed, require
+from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
 from districts.presenting.draft_map import draft_map, fills_of
@@ -23,6 +23,7 @@ from districts.presenting.people import person_name
 from districts.questions import asked
 from districts.reading_approvals import address_of
 from districts.transitions import TransitionRefusedError
+from districts.views.draft_access import draft_seen
 from districts.views.signed import page
 from districts.workbench import Workbench, read_workbench, recent_steps
 
@@ -113,22 +114,6 @@ def see(request: HttpRequest) -> None:
     """Nobody else is told that there are drafts."""
     if not allowed(request.user, "districts.view_draft"):
         raise Http404
-
-
-def draft_seen(request: HttpRequest, pk: int) -> Draft:
-    """The draft, for who may see it. Raises `Http404`."""
-    see(request)
-    rows = Draft.objects.select_related(
-        "revision__zoning", "revision__act", "revision__based_on__zoning", "saved_by"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def draft_to_change(request: HttpRequest, pk: int) -> Draft:
-    """The draft, for who may change it. Raises `Http404`, `PermissionDenied`."""
-    found = draft_seen(request, pk)
-    require(request.user, "districts.change_draft", found)
-    return found
 
 
 def bench_page(request: HttpRequest, found: Draft, shown: Shown, status: int = 200) -> HttpResponse:

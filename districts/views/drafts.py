@@ -17,11 +17,10 @@ from districts.questions import refuse_unused
 from districts.technical_revisions import awaiting_decision
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
+from districts.views.draft_access import draft_seen, draft_to_change
 from districts.views.drafting import (
     Shown,
     bench_page,
-    draft_seen,
-    draft_to_change,
     see,
     told,
     version_seen,

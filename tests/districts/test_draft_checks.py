@@ -130,7 +130,7 @@ def test_empty_zone_blocks_until_it_is_dissolved(draft: Draft, toy: Territory, b
         (date(2026, 1, 1), "Nel frattempo è entrata in vigore la revisione"),
         (
             date(2027, 1, 1),
-            "è stata adottata la revisione «Cohesion dal 01/01/2027 dal 01/01/2027»",
+            "è stata adottata la revisione «Cohesion dal 01/01/2027 dal 01/01/2027",
         ),
     ],
 )
