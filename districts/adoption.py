@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from districts.actions.boundaries import adopt_revision, problems_of_adoption
 from districts.approval_kinds import Kind, approvable, content_print
 from districts.approvals import Policy, Step
 from districts.models import BoundaryRevision
+from districts.revision_differences import moved_units
 
 ADOPT_BOUNDARY = "adopt-boundary"
 
@@ -31,6 +33,24 @@ def _boundary(revision: BoundaryRevision) -> str:
         "unit_id", "zone_id", "basis", "confidence", "source"
     )
     return content_print([head, [list(row) for row in rows]])
+
+
+MOST_NAMED = 12
+"""Comuni named on the page of an approval; the rest stand in the draft."""
+
+
+def facts_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
+    """What becomes law: since when, by which act, which comuni change zone."""
+    since = revision.effective_from
+    moved = moved_units(revision)
+    named = [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in moved[:MOST_NAMED]]
+    left = len(moved) - len(named)
+    more = [ngettext("e un altro", "e altri %(n)s", left) % {"n": left}] if left else []
+    return [
+        (_("In vigore dal"), f"{since:%d/%m/%Y}" if since else _("non indicato")),
+        (_("Atto"), str(revision.act) if revision.act else _("non indicato")),
+        (_("Comuni che cambiano zona"), "; ".join([*named, *more]) or _("nessuno")),
+    ]
 
 
 def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:
@@ -63,5 +83,6 @@ approvable(
         problems=problems_of_adoption,
         approved=_adopt,
         address=_page,
+        facts=facts_of,
     )
 )

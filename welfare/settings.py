@@ -315,6 +315,7 @@ if HTTPS:
 # and nobody else (deploy/gunicorn.py): no SECURE_PROXY_SSL_HEADER, which would believe anybody.
 # Whose word on where a request came from is taken, in the register of changes.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXY_COUNT = max(env.int("TRUSTED_PROXY_COUNT", default=1), 1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Probes come from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -364,8 +365,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,3/h/key",
 }
-# Who asks, behind the proxy that speaks TLS: the last address it adds (deploy/gunicorn.py).
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1) if HTTPS else 0
 MFA_ADAPTER = "welfare.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "welfare.accounts.keys.AddForm",
