@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ForeignKey
 
 from districts.models import Notification
 from subsidiarity.models import Invitation
@@ -28,10 +27,8 @@ def keys_to_people() -> Iterator[str]:
     for model in apps.get_models():
         if getattr(model, "written_by_triggers", False) and model.__name__ != "UserEvent":
             continue
-        if model._meta.proxy:
-            continue
-        for field in model._meta.local_fields:
-            if isinstance(field, ForeignKey) and field.related_model is User:
+        for field in model._meta.concrete_fields:
+            if field.model is model and field.is_relation and field.related_model is User:
                 yield f"{model._meta.label}.{field.name}"
 
 
