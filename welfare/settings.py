@@ -448,7 +448,7 @@ SPECTACULAR_SETTINGS = {
         "ZoningKind": "districts.models.Zoning.Kind",
         "UnitKind": "districts.models.TerritorialUnit.Kind",
         "ActorKind": "subsidiarity.models.Actor.Kind",
-        "ActorState": "subsidiarity.api.actors.PUBLIC_STATES",
+        "ActorState": "subsidiarity.models.Actor.State",
         "SuccessionKind": "districts.models.UnitSuccession.Kind",
     },
 }

@@ -25,7 +25,6 @@ LONGEST = 100
 """Of the text by which a body is looked for."""
 _LETTER = re.compile("[A-Za-zÀ-ž0-9]")
 
-PUBLIC_STATES = [state.value for state in Actor.PUBLIC_STATES]
 PROVISIONAL = "`draft`, `submitted`, `rejected`: only to a token with `read:provisional`."
 
 
@@ -121,8 +120,7 @@ class ActorList(ListView[Actor]):
         _refuse_others("sphere", wanted["sphere"], list(spheres.KINDS))
         _refuse_others("kind", wanted["kind"], list(Actor.Kind.values))
         reader = reader_of(request.user)
-        known = list(Actor.State.values) if reader.is_authenticated else PUBLIC_STATES
-        _refuse_others("state", wanted["state"], known)
+        _refuse_others("state", wanted["state"], list(Actor.State.values))
         text = wanted["q"]
         if text and (len(text) > LONGEST or not _LETTER.search(text)):
             detail = _("“q” è un nome o una sua parte, di non più di %(most)s caratteri.")

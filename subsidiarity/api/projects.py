@@ -31,10 +31,8 @@ from subsidiarity.models import (
     WellbeingDimension,
 )
 from subsidiarity.project_reading import total
-from subsidiarity.states import CO_DESIGN_PUBLIC
 
 STATES = CoDesignProject.State.choices
-HIDDEN = frozenset(CoDesignProject.State.values) - CO_DESIGN_PUBLIC
 PROVISIONAL = "`draft`, `rejected`, `withdrawn`: only to a token with `read:provisional`."
 REACHED = f"How far it has come. {PROVISIONAL}"
 
@@ -169,9 +167,6 @@ class ProjectList(ListView[CoDesignProject]):
 
     def listing(self, request: Request) -> Found[CoDesignProject]:
         reader = reader_of(request.user)
-        state = asked(request.query_params, "state")
-        if state in HIDDEN and not reader.is_authenticated:
-            raise not_among("state", sorted(CO_DESIGN_PUBLIC))
         found = self.filter_queryset(CoDesignProject.objects.visible_to(reader))
         district = asked(request.query_params, "district")
         if district is not None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -89,12 +90,11 @@ class MandateProposalQuerySet(models.QuerySet["MandateProposal"]):
 
 
 class MandateProposal(models.Model):
-    """One row is a wish that a body be given a task on a zone. Rows are only ever added.
+    """One row is a wish that a body be given a task on a zone. The database lets nobody change it.
 
     What became of it stands in its approval; approved, there is a `Mandate` that says the same.
+    Not `append_only`: who asks for the approval locks the row, for which that right is needed.
     """
-
-    append_only = True
 
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="+", verbose_name="ente")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name="zona")
@@ -116,6 +116,11 @@ class MandateProposal(models.Model):
         verbose_name = "proposta di mandato"
         verbose_name_plural = "proposte di mandato"
         ordering = ["-at", "-id"]
+        triggers = (
+            pgtrigger.Protect(
+                name="proposal_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.get_task_display()} {self.zone.code}"

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
 
 from districts.actions import decide, withdraw_approval
 from districts.actions.approvals import DecisionRefusedError, MovedError
@@ -186,3 +188,16 @@ def test_rival_request_on_the_same_zone_is_shown_to_who_decides(people: Society)
     html = signed_in(people.people["official"]).get(f"/approvazioni/{asked.pk}/").content.decode()
     assert "Altre richieste in attesa per la stessa zona" in html
     assert "<dd>Beta</dd>" in html
+
+
+def test_role_of_the_application_is_enough_and_a_proposal_never_changes(people: Society):
+    """What tests do as owners of the tables, the platform does with fewer rights."""
+    with connection.cursor() as cursor:
+        role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        approve(propose(people), people.people["official"])
+        cursor.execute("RESET ROLE")
+    assert Mandate.objects.filter(actor=people.bodies["gamma"]).exists()
+    for change in (lambda rows: rows.update(task="lead_body"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+            change(MandateProposal.objects.all())
