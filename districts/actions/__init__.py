@@ -13,11 +13,13 @@ from districts.actions.boundaries import adopt_revision, rebuild_outlines
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
+    import_list,
     mark_draft,
     prepare_adoption,
     rebase_draft,
     step_back,
 )
+from districts.actions.revocations import revoke_revision
 
 __all__ = [
     "add_document",
@@ -28,12 +30,14 @@ __all__ = [
     "define_flow",
     "delegate",
     "fork_revision",
+    "import_list",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",
     "rebuild_outlines",
     "register_act",
     "revoke_delegation",
+    "revoke_revision",
     "step_back",
     "withdraw_approval",
 ]
