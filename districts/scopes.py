@@ -13,8 +13,13 @@ class Scope(StrEnum):
     READ = "read"
     READ_PROVISIONAL = "read:provisional"
     WRITE_OBSERVATIONS = "write:observations"
+    WRITE_PROPOSALS = "write:proposals"
 
 
-OFFERED = (Scope.READ, Scope.WRITE_OBSERVATIONS)
-"""Those that do something today: everything that the API shows is public, so that there is nothing
-provisional to read yet."""
+OFFERED = (
+    Scope.READ,
+    Scope.READ_PROVISIONAL,
+    Scope.WRITE_OBSERVATIONS,
+    Scope.WRITE_PROPOSALS,
+)
+"""Those that do something today. What is provisional: the proposals of districts."""

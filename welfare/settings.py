@@ -208,6 +208,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+# Proposals of districts: how many are worked on at once on all workers, whose rest is for the
+# figures; beat looks for what a lost message left.
+PROPOSAL_SLOTS = env.int("PROPOSAL_SLOTS", default=1)
+CELERY_BEAT_SCHEDULE["work-on-proposals"] = {
+    "task": "districts.tasks.work_on_proposals",
+    "schedule": RECOMPUTE_SWEEP_SECONDS,
+    "options": {"expires": RECOMPUTE_SWEEP_SECONDS},
+}
 # The mails that notices wait for: those to be sent at once leave within this time.
 NOTIFICATIONS_SECONDS = env.float("NOTIFICATIONS_SECONDS", default=30.0)
 CELERY_BEAT_SCHEDULE["mail-notifications"] = {
