@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from districts.chosen_units import LONGEST as LONGEST_LIST
 from districts.chosen_units import read_list

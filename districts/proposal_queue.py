@@ -182,9 +182,7 @@ def _tell(proposal: Proposal, posed: Posed, began: float, progress: Progress) ->
 
 @transaction.atomic
 def _conclude(proposal: Proposal, posed: Posed, answer: Answer) -> str:
-    better = answer.lower is not None and (
-        proposal.lower is None or answer.lower >= proposal.lower
-    )
+    better = answer.lower is not None and (proposal.lower is None or answer.lower >= proposal.lower)
     if better and answer.plan is not None:
         _place(proposal, posed, answer.plan)
         proposal.lower = answer.lower
