@@ -90,7 +90,7 @@ class ProposalForm(forms.Form):
         label=gettext_lazy("Comuni da mettere in un distretto"),
         help_text=gettext_lazy(
             "Uno per riga: il comune, per nome o codice ISTAT, poi il codice del distretto."
-            " Per esempio: Exilles D06"
+            " Per esempio: 001001 D02"
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_LIST,

@@ -6,7 +6,14 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from districts.alignment import EmptyUniverseError, RegionalAlignment, regional_alignment
+from districts.alignment import (
+    EmptyUniverseError,
+    RegionalAlignment,
+    independence,
+    lineage,
+    regional_alignment,
+)
+from districts.lookups import lineage_parents
 from districts.models import Proposal, ProposalDistrict, ProposalPolicy, ProposalRule, Zone
 from districts.proposal_problem import policies_of
 
@@ -41,7 +48,11 @@ class DistrictSums:
 
 @dataclass(frozen=True, eq=False)
 class ReadProposal:
-    """Everything that is said of a proposal. `zones`: {code: zone} of its zoning."""
+    """Everything that is said of a proposal. `zones`: {code: zone} of its zoning.
+
+    `built_alike`: the zonings whose agreement with the base is, in whole or in part, the way one of
+    them was built.
+    """
 
     proposal: Proposal
     units: Mapping[str, PlannedUnit]
@@ -50,6 +61,7 @@ class ReadProposal:
     rules: list[ProposalRule]
     zones: Mapping[str, Zone]
     zonings: Mapping[str, Mapping[str, str]]
+    built_alike: list[str]
 
     @cached_property
     def plan(self) -> dict[str, str]:
@@ -124,4 +136,17 @@ def read_proposal(proposal: Proposal) -> ReadProposal:
         rules=list(proposal.rules.select_related("unit", "zone").order_by("pk")),
         zones={zone.code: zone for zone in zones},
         zonings={code: zones_of for code, _weight, zones_of in policies_of(proposal)},
+        built_alike=_built_alike(proposal),
     )
+
+
+def _built_alike(proposal: Proposal) -> list[str]:
+    """Codes of the policies' zonings that share an origin with the base."""
+    laws = [policy.law for policy in proposal.policies.select_related("law__zoning")]
+    parents = lineage_parents(proposal.base, *laws)
+    own = lineage(proposal.base.zoning.code, parents)
+    return [
+        law.zoning.code
+        for law in laws
+        if independence(own, lineage(law.zoning.code, parents)) != "full"
+    ]

@@ -232,6 +232,7 @@ def conditions(read: ReadProposal) -> list[str]:
         % {"n": len(read.districts)},
         _band(read),
         *_rules_kept(read.rules),
+        _construction(read),
         _(
             "Una zona di una politica è abbinata solo a un distretto con cui oggi ha residenti in"
             " comune, o di cui contiene la sede. L'indice delle altre pagine abbina liberamente e"
@@ -283,6 +284,21 @@ def _rules_kept(rules: Sequence[ProposalRule]) -> list[str]:
         if names:
             found.append(words % {"names": ", ".join(names)})
     return found
+
+
+def _construction(read: ReadProposal) -> str:
+    """What part of the agreement proves nothing, because of how the zonings were built."""
+    names = [
+        local(policy.law.zoning, "name")
+        for policy in read.policies
+        if policy.law.zoning.code in read.built_alike
+    ]
+    if not names:
+        return ""
+    return _(
+        "L'accordo con %(names)s è, in tutto o in parte, per costruzione: i confini da cui si parte"
+        " hanno la stessa origine."
+    ) % {"names": ", ".join(names)}
 
 
 def _links(read: ReadProposal) -> str:
