@@ -18,6 +18,7 @@ from django.urls import reverse
 from districts.adoption import ADOPT_BOUNDARY
 from districts.hats import OF_THE_REGION
 from districts.registers import registers
+from districts.scopes import Scope
 from tests import territory
 from tests.people import signed_in
 from tests.permissions import tables, world
@@ -595,8 +596,54 @@ def test_token_is_answered_by_its_scope_and_its_hat(everybody: world.World, name
         assert found == [may, 403, may], role
 
 
+# Those that only the offices of the region may: with their scope, and the status of who may.
+OF_THE_OFFICES = {
+    "api:proposals": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-assignments": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-ask": (Scope.WRITE_PROPOSALS, 400),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OF_THE_OFFICES)
+def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
+    everybody: world.World, name: str
+) -> None:
+    """What is sent is an empty object: whoever may ask gets 400."""
+    needed, may = OF_THE_OFFICES[name]
+    subject = None if name in {"api:proposals", "api:proposal-ask"} else "proposal"
+    path = path_of(name, subject or "", subject and everybody.objects[subject]["any"])
+    for role, user in everybody.people.items():
+        if not user.is_authenticated or not user.hat:
+            continue
+        found = []
+        for scopes in ((needed,), (READ,)):
+            with transaction.atomic():
+                shown = bearer(issued(user, *scopes))
+                if needed == Scope.WRITE_PROPOSALS:
+                    sent = Client().post(path, {}, content_type="application/json", **shown)
+                else:
+                    sent = Client().get(path, **shown)
+                found.append(sent.status_code)
+                transaction.set_rollback(True)
+        assert found == [may if role in {"official", "boundaries"} else 403, 403], role
+
+
+@pytest.mark.django_db
+def test_token_of_an_office_gives_a_proposal_up(everybody: world.World) -> None:
+    path = path_of("api:proposal-cancel", "proposal", everybody.objects["proposal"]["any"])
+    for role in ("official", "boundaries", "coordinator", "system"):
+        with transaction.atomic():
+            shown = bearer(issued(everybody.people[role], Scope.WRITE_PROPOSALS))
+            status_code = Client().post(path, **shown).status_code
+            transaction.set_rollback(True)
+        assert status_code == (200 if role in {"official", "boundaries"} else 403), role
+
+
 def test_every_operation_of_the_api_is_tried_by_token() -> None:
-    assert sorted(OPERATIONS) == [name for name in every_address() if name.startswith("api:")]
+    tried = {*OPERATIONS, *OF_THE_OFFICES, "api:proposal-cancel"}
+    assert sorted(tried) == [name for name in every_address() if name.startswith("api:")]
 
 
 REGIONAL = ("official", "boundaries", "system")

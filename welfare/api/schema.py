@@ -174,6 +174,9 @@ class PlatformSchema(AutoSchema):
         sent, answer = self.resource.example  # type: ignore[attr-defined]  # of a view that is sent to
         for content in operation.get("requestBody", {}).get("content", {}).values():
             content["example"] = sent
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "id":
+                parameter["example"] = answer["id"]
         summary = "The answer to the example of the body, or of the address if it has none"
         operation["responses"]["200"]["content"]["application/json"] |= {
             "examples": {"example": {"summary": summary, "value": answer}}
