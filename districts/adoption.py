@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from districts.actions.boundaries import adopt_revision, problems_of_adoption
+from districts.actions.carrying import carry_due
 from districts.approval_kinds import Kind, approvable, content_print
 from districts.approvals import Policy, Step
+from districts.carrying import carrying_problems, decisions_print
+from districts.drafts_base import is_technical
+from districts.loading.refresh import passings
 from districts.models import BoundaryRevision
+from districts.technical_revisions import revise_laws, undecided_in
 
 ADOPT_BOUNDARY = "adopt-boundary"
 
 
 def _boundary(revision: BoundaryRevision) -> str:
-    """Everything of a revision that becomes law, with its whole list."""
+    """Everything of a revision that becomes law, with its whole list and what it carries along."""
     head = [
         revision.pk,
         revision.title,
@@ -30,15 +37,35 @@ def _boundary(revision: BoundaryRevision) -> str:
     rows = revision.assignments.order_by("unit_id").values_list(
         "unit_id", "zone_id", "basis", "confidence", "source"
     )
-    return content_print([head, [list(row) for row in rows]])
+    carried = decisions_print(revision)
+    return content_print([head, [list(row) for row in rows], *([carried] if carried else [])])
+
+
+def _problems(revision: BoundaryRevision) -> list[str]:
+    """What keeps the revision from becoming law; that nobody decided on it yet, too."""
+    problems = [*problems_of_adoption(revision), *carrying_problems(revision)]
+    undecided = undecided_in(revision) if is_technical(revision) else []
+    if undecided and revision.author_id is None:
+        names = ", ".join(one.unit.name for one in undecided)
+        problems.append(_("Nessuno ha ancora deciso in che zona va: %(names)s.") % {"names": names})
+    return problems
 
 
 def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:
+    """The law; once a change of comuni is decided, the changes that came after it go on too.
+
+    Where it holds already, what was decided on the projects of its zones takes effect with it.
+    """
     adopt_revision(revision=revision, by=by, reason=reason)
+    if is_technical(revision):
+        revise_laws(passings())
+    carry_due(timezone.localdate())
 
 
 def _page(revision: BoundaryRevision) -> str:
     """The workbench of a draft; of what is law, and of one that no workbench made, its zoning."""
+    if revision.state == BoundaryRevision.State.DRAFT and is_technical(revision):
+        return reverse("change", args=[revision.pk])
     if revision.state == BoundaryRevision.State.DRAFT and hasattr(revision, "draft"):
         return reverse("draft", args=[revision.pk])
     return reverse("zoning", args=[revision.zoning.code])
@@ -60,7 +87,7 @@ approvable(
         ],
         author=lambda revision: revision.author_id,
         fingerprint=_boundary,
-        problems=problems_of_adoption,
+        problems=_problems,
         approved=_adopt,
         address=_page,
     )

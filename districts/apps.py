@@ -9,7 +9,9 @@ class DistrictsConfig(AppConfig):
         from districts import (  # noqa: F401  each registers what it says
             adoption,
             awaited_approvals,
+            awaited_changes,
             awaited_consultations,
+            draft_effects,
             happening_kinds,
             notifying,
             permits,

@@ -6,13 +6,33 @@ from districts.models import BoundaryRevision, DraftMark, Zone
 def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
     """The law that came after the base of a draft; None while the base is the last of its zoning.
 
-    The last by its day, in force or to come: a draft that would undo it must first know it.
+    The last by its day, in force or to come: a draft that would undo it must first know it. One
+    that speaks of days gone by (a correction, the comuni of a day) is of the law of its own day.
     """
-    if revision.based_on_id is None:
+    base = revision.based_on
+    if base is None:
         return None
     laws = BoundaryRevision.objects.standing().filter(zoning=revision.zoning_id)
+    if revision.effective_from is not None and (
+        corrects_its_base(revision) or is_technical(revision)
+    ):
+        laws = laws.in_force(revision.effective_from)
     last = laws.order_by("-effective_from", "-recorded_at").first()
-    return None if last is None or last.pk == revision.based_on_id else last
+    return None if last is None or last.pk == base.pk else last
+
+
+def corrects_its_base(revision: BoundaryRevision) -> bool:
+    """Whether it holds from the very day of the law that it starts from, and so replaces it."""
+    base = revision.based_on
+    if base is None or revision.effective_from is None:
+        return False
+    is_law = base.state == BoundaryRevision.State.ADOPTED
+    return is_law and base.effective_from == revision.effective_from
+
+
+def is_technical(revision: BoundaryRevision) -> bool:
+    """Whether a change of comuni made it."""
+    return revision.origin == BoundaryRevision.Origin.ISTAT_CHANGE
 
 
 def emptied_zones(revision: BoundaryRevision) -> list[Zone]:

@@ -106,6 +106,8 @@ StepFormSet = forms.formset_factory(
     can_delete=True,
     can_order=True,
     max_num=MOST_STEPS,
+    # Whatever count is sent, no more forms than these are made and drawn again.
+    absolute_max=MOST_STEPS + 1,
     validate_max=True,
 )
 

@@ -1,4 +1,4 @@
-"""What may happen to approvals, delegations and consultations, and whom it concerns."""
+"""What may happen to boundaries, approvals, delegations and consultations, and whom it concerns."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,13 @@ from districts.approvals import Obstacle
 from districts.audience import wearing, who_may
 from districts.happenings import Kind, Topic, occurs
 from districts.hats import Role
-from districts.models import Approval, Consultation, ConsultationComment, Delegation
+from districts.models import (
+    Approval,
+    BoundaryRevision,
+    Consultation,
+    ConsultationComment,
+    Delegation,
+)
 from districts.reading_approvals import (
     address_of,
     approvals_read,
@@ -81,6 +87,10 @@ def _delegations(_delegation: Delegation) -> str:
 
 def _title_of_delegation(delegation: Delegation) -> str:
     return f"{delegation.valid_from:%d/%m/%Y}–{delegation.valid_to:%d/%m/%Y}"
+
+
+def _title_of_revision(revision: BoundaryRevision) -> str:
+    return f"{revision.zoning}: {revision}"
 
 
 def _title_of_comment(comment: ConsultationComment) -> str:
@@ -163,6 +173,30 @@ occurs(
         words=gettext_noop("Avete detto, abbiamo fatto: gli esiti di «%(title)s»"),
         page=_page,
         concerned=_commenters,
+    )
+)
+occurs(
+    Kind(
+        code="revision.to_decide",
+        model=BoundaryRevision,
+        topic=Topic.TO_DO,
+        words=gettext_noop("Decidi in che zona stanno i comuni cambiati: «%(title)s»"),
+        page=lambda revision: reverse("change", args=[revision.pk]),
+        title=_title_of_revision,
+        concerned=lambda revision: who_may(
+            "districts.propose_adoption", revision, Role.BOUNDARY_ADMINISTRATOR
+        ),
+    )
+)
+occurs(
+    Kind(
+        code="revision.revoked",
+        model=BoundaryRevision,
+        topic=Topic.APPROVALS,
+        words=gettext_noop("Revocata prima di entrare in vigore: «%(title)s»"),
+        page=lambda revision: reverse("zoning", args=[revision.zoning.code]),
+        title=_title_of_revision,
+        concerned=lambda revision: {revision.author_id, revision.approver_id} - {None},
     )
 )
 _comment(

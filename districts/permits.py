@@ -27,6 +27,11 @@ def is_still_a_draft(user: Any, draft: Any) -> bool:
 
 
 @rules.predicate
+def is_not_law_yet(user: Any, revision: Any) -> bool:
+    return bool(revision.state in ("draft", "consultation"))
+
+
+@rules.predicate
 def made_it(user: Any, approval: Any) -> bool:
     """Wrote what is to be approved, or asked for it."""
     return user.is_authenticated and user.pk in (approval.author_id, approval.asked_by_id)
@@ -83,6 +88,14 @@ permit(
     refusal=_("Una bozza la cambia un amministratore dei confini, finché è in bozza."),
 )
 permit(
+    "districts.decide_carry",
+    is_boundary_administrator & is_not_law_yet,
+    refusal=_(
+        "Che cosa ne è dei progetti di una zona che cambia lo decide un amministratore dei"
+        " confini, prima dell'adozione."
+    ),
+)
+permit(
     "districts.propose_adoption",
     is_boundary_administrator,
     refusal=_("L'adozione di una revisione la chiede un amministratore dei confini."),
@@ -91,6 +104,13 @@ permit(
     "districts.adopt_revision",
     is_regional_official & ~wrote_it,
     refusal=_("Una revisione la adotta un funzionario regionale, che non l'ha scritta."),
+)
+permit(
+    "districts.revoke_revision",
+    is_regional_official,
+    refusal=_(
+        "Una revisione adottata la revoca un funzionario regionale, prima che sia in vigore."
+    ),
 )
 permit(
     "districts.view_approval",

@@ -23,5 +23,5 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.INFEASIBLE: frozenset(),
     State.FAILED: frozenset(),
 }
-UNDER_WAY = (State.QUEUED, State.RUNNING)
-ENDED = tuple(state for state in State if not TRANSITIONS[state])
+UNDER_WAY = (State.QUEUED.value, State.RUNNING.value)
+ENDED = tuple(state.value for state in State if not TRANSITIONS[state])

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from districts.importers.tabular import Rejected
@@ -15,6 +16,8 @@ from districts.importers.units import ENDINGS, ChangeRow
 
 CEDED = "territory_ceded"
 RENAME = "rename"
+SPLIT = "split"
+SHARES_WITHIN = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,12 @@ class Heir:
 
     `sources` are the comuni whose zones it inherits: itself and those that ended in it; for one
     made of land that others gave up, those others. `whole`: it is exactly the sum of them, so that
-    their figures may be added up.
+    their figures may be added up. `part`: it is exactly a part of the one that it comes from.
     """
 
     sources: tuple[str, ...]
     whole: bool
+    part: bool = False
 
 
 def heirs(changes: Iterable[tuple[str, str, str]], before: Collection[str]) -> dict[str, Heir]:
@@ -37,21 +41,25 @@ def heirs(changes: Iterable[tuple[str, str, str]], before: Collection[str]) -> d
     """
     joined: dict[str, set[str]] = defaultdict(set)
     given: dict[str, set[str]] = defaultdict(set)
-    ended, givers = set(), set()
+    becomes: dict[str, set[str]] = defaultdict(set)
+    givers = set()
     for kind, old, new in changes:
         if kind in ENDINGS:
             joined[new].add(old)
-            ended.add(old)
+            becomes[old].add(new)
         elif kind == CEDED:
             given[new].add(old)
             givers.add(old)
     found = {}
-    for code in sorted((joined.keys() | given.keys() | givers) - ended):
+    divided = {old for old, made in becomes.items() if len(made) > 1}
+    for code in sorted((joined.keys() | given.keys() | givers) - becomes.keys()):
         own = {code} if code in before else set()
         decisive = own | joined[code]
+        exact = bool(decisive) and not given[code] and not givers & decisive
         found[code] = Heir(
             sources=tuple(sorted(decisive or given[code])),
-            whole=bool(decisive) and not given[code] and not givers & decisive,
+            whole=exact and not divided & decisive,
+            part=exact and len(decisive) == 1 and bool(divided & decisive),
         )
     return found
 
@@ -80,6 +88,7 @@ def problems(
         later = {row.old_code for row in changes if row.date > day}
         for row in rows:
             wrong += _wrong(row, now, known=listed.keys() | now.keys() | later, today=today)
+        wrong += _badly_shared(rows)
         found = heirs(((row.kind, row.old_code, row.new_code) for row in rows), now)
         for row in rows:
             if row.kind in ENDINGS:
@@ -106,6 +115,23 @@ def _wrong(
     if row.new_code not in known:
         message = "il comune che ne nasce non esiste: aggiungilo a units.csv o correggi il codice."
         found.append(Rejected(row.line, "new_code", row.new_code, message))
+    return found
+
+
+def _badly_shared(rows: Sequence[ChangeRow]) -> list[Rejected]:
+    """Comuni that were divided into shares that are not the whole, or into a single one."""
+    found = []
+    for code in sorted({row.old_code for row in rows if row.kind == SPLIT}):
+        parts = [row for row in rows if row.kind == SPLIT and row.old_code == code]
+        shares = [row.population_share for row in parts]
+        known = [share for share in shares if share is not None]
+        if len(parts) < 2:
+            message = "una divisione ha almeno due righe, una per ogni comune che ne nasce."
+            found.append(Rejected(parts[0].line, "new_code", parts[0].new_code, message))
+        elif known and (len(known) < len(parts) or abs(sum(known, Decimal(-1))) > SHARES_WITHIN):
+            message = "le quote di una divisione ci sono tutte e sommano 1: correggile."
+            said = " + ".join(str(share) for share in shares)
+            found.append(Rejected(parts[0].line, "population_share", said, message))
     return found
 
 

@@ -20,7 +20,9 @@ class RevisionFacts:
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
     `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
     consulted on it, and what came of it is not published yet. `emptied`: zones of the base that
-    have no unit left and that nobody dissolved. `newer`: the law that came after the base.
+    have no unit left and that nobody dissolved. `newer`: the law that came after the base,
+    and whether it holds already.
+    `base_from`: the first day of the base, if it is a law.
     """
 
     state: str
@@ -33,6 +35,8 @@ class RevisionFacts:
     consulting: bool = False
     emptied: Sequence[str] = ()
     newer: str = ""
+    newer_holds: bool = False
+    base_from: date | None = None
 
 
 class TransitionRefusedError(Exception):
@@ -55,9 +59,18 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
     if facts.effective_from is None:
         problems.append("Indica da che giorno la revisione è in vigore.")
     elif facts.act_date is not None and facts.effective_from < facts.act_date:
-        problems.append("La data di efficacia precede quella dell'atto: correggi una delle due.")
+        problems.append(
+            f"La data di efficacia non può precedere la data dell'atto ({facts.act_date:%d/%m/%Y})."
+        )
+    elif facts.base_from is not None and facts.effective_from < facts.base_from:
+        problems.append(
+            "La data di efficacia non può precedere quella dei confini da cui parte"
+            f" ({facts.base_from:%d/%m/%Y})."
+        )
     if facts.author is not None and facts.author == approver:
-        problems.append("Chi ha scritto la revisione non può adottarla: serve un'altra persona.")
+        problems.append(
+            "Chi ha redatto la revisione non può adottarla: serve un secondo funzionario."
+        )
     if facts.consulting:
         problems.append("La consultazione non è conclusa: pubblica prima che cosa ne è venuto.")
     return problems + consultation_problems(facts)
@@ -72,7 +85,7 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     if not facts.assigned:
         problems.append("La revisione non assegna nessun comune.")
     if facts.unassigned:
-        problems.append(f"Comuni senza zona: {_listed(facts.unassigned)}. Assegnali.")
+        problems.append(_unassigned(facts.unassigned))
     if facts.ceased:
         problems.append(f"Comuni non esistenti a quella data: {_listed(facts.ceased)}. Toglili.")
     problems += [
@@ -81,9 +94,18 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     ]
     if facts.newer:
         problems.append(
-            f"Nel frattempo è arrivata la revisione «{facts.newer}». Riallinea la bozza."
+            f"Nel frattempo {'è entrata in vigore' if facts.newer_holds else 'è stata adottata'} la"
+            f" revisione «{facts.newer}». Riallinea la bozza."
         )
     return problems
+
+
+def _unassigned(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"1 comune non è assegnato: {names[0]}. Assegnalo prima di procedere."
+    return (
+        f"{len(names)} comuni non sono assegnati: {_listed(names)}. Assegnali prima di procedere."
+    )
 
 
 def _listed(names: Sequence[str], most: int = 5) -> str:

@@ -7,4 +7,4 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         # Who may do what, which registers there are, what a draft shows: each registers itself.
-        from impact import draft_figures, permissions, registers  # noqa: F401
+        from impact import draft_effects, draft_figures, permissions, registers  # noqa: F401

@@ -29,7 +29,7 @@ Terms = Mapping[str, tuple[Decimal, Decimal | None]]
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
+class Known:
     """An indicator in the latest period of its base, unit by unit."""
 
     indicator: Indicator
@@ -49,14 +49,14 @@ class _Known:
         return top * self.indicator.multiplier / below if below else None
 
 
-_memory: OrderedDict[tuple[Any, ...], list[_Known]] = OrderedDict()
+_memory: OrderedDict[tuple[Any, ...], list[Known]] = OrderedDict()
 
 
 @beside_draft
 def key_figures(bench: Workbench) -> Iterator[Panel]:
     """One table for each district touched, base and draft."""
     touched = bench.touched[:MOST_ZONES]
-    known = _known(bench) if touched else []
+    known = known_indicators(bench) if touched else []
     for code in touched:
         before = [unit for unit, zone in bench.ground.before.items() if zone == code]
         after = [unit for unit, zone in bench.after.items() if zone == code]
@@ -71,8 +71,8 @@ def key_figures(bench: Workbench) -> Iterator[Panel]:
             yield Panel(title, figures, _("Un trattino: manca il dato di almeno un comune."))
 
 
-def _known(bench: Workbench) -> list[_Known]:
-    """From memory, while neither the facts nor the rules are others."""
+def known_indicators(bench: Workbench) -> list[Known]:
+    """Unit by unit; from memory, while neither the facts nor the rules are others."""
     key = (
         connection.settings_dict["NAME"],
         bench.revision.based_on_id,
@@ -87,7 +87,7 @@ def _known(bench: Workbench) -> list[_Known]:
     return found
 
 
-def _read(bench: Workbench) -> list[_Known]:
+def _read(bench: Workbench) -> list[Known]:
     sums = [Indicator.Aggregation.SUM, Indicator.Aggregation.RATIO_OF_SUMS]
     indicators = Indicator.objects.filter(
         state="active", key_figure__isnull=False, privacy_threshold=None, aggregation__in=sums
@@ -99,7 +99,7 @@ def _read(bench: Workbench) -> list[_Known]:
     for indicator, period in values.values_list("indicator", "period").distinct():
         latest[indicator] = max(period, latest.get(indicator, ""))
     return [
-        _Known(one, latest[one.pk], _terms(one, latest[one.pk]))
+        Known(one, latest[one.pk], _terms(one, latest[one.pk]))
         for one in indicators
         if one.pk in latest
     ]

@@ -8,6 +8,7 @@ class SubsidiarityConfig(AppConfig):
     def ready(self) -> None:
         # Who may do what, what awaits whom, what is remembered of what: each registers itself.
         from subsidiarity import (  # noqa: F401
+            carrying,
             happenings,
             permissions,
             project_permissions,

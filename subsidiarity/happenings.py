@@ -150,6 +150,8 @@ for _code, _words, _topic, _concerned in (
      _project_people),
     ("withdrawn", gettext_noop("Il progetto «%(title)s» è stato ritirato"), Topic.PROJECTS,
      _project_people),
+    ("carried", gettext_noop("Confini nuovi: cambiano i distretti del progetto «%(title)s»"),
+     Topic.PROJECTS, _project_people),
 ):  # fmt: skip
     _kind(
         f"project.{_code}",

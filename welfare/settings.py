@@ -202,6 +202,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": WEBHOOK_SECONDS,
         "options": {"expires": WEBHOOK_SECONDS},
     },
+    # On the first day of a boundary; so often that the day need not be told to anybody.
+    "carry-due": {
+        "task": "districts.tasks.carry_due",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "tidy-accounts": {
         "task": "welfare.tasks.tidy_accounts",
         "schedule": 3600.0,

@@ -13,6 +13,7 @@ from districts.actions.boundaries import adopt_revision, rebuild_outlines
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
+    import_list,
     mark_draft,
     prepare_adoption,
     rebase_draft,
@@ -24,6 +25,7 @@ from districts.actions.proposals import (
     draft_of_meet,
     draft_of_proposal,
 )
+from districts.actions.revocations import revoke_revision
 
 __all__ = [
     "add_document",
@@ -38,12 +40,14 @@ __all__ = [
     "draft_of_meet",
     "draft_of_proposal",
     "fork_revision",
+    "import_list",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",
     "rebuild_outlines",
     "register_act",
     "revoke_delegation",
+    "revoke_revision",
     "step_back",
     "withdraw_approval",
 ]

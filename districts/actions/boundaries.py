@@ -9,9 +9,10 @@ import shapely
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
+from django.utils import timezone
 
 from districts import coverage
-from districts.drafts_base import emptied_zones, newer_law
+from districts.drafts_base import corrects_its_base, emptied_zones, newer_law
 from districts.history import because
 from districts.models import (
     Act,
@@ -41,6 +42,8 @@ def adopt_revision(
 ) -> BoundaryRevision:
     """Make a draft the law from its `effective_from` on, with its outlines drawn.
 
+    One that holds from the very day of the law that it starts from corrects it.
+
     `by` is the approver, or None for a boundary loaded from a file, whose act and sources speak
     for it. Raises `TransitionRefusedError` with every reason at once; then nothing is written.
     """
@@ -52,6 +55,8 @@ def adopt_revision(
     if problems := adoption_problems(facts, approver=by.pk if by else None):
         raise TransitionRefusedError(problems)
     rebuild_outlines(revision=locked)
+    if corrects_its_base(locked):
+        locked.corrects = locked.based_on
     record_state(locked, to=BoundaryRevision.State.ADOPTED, by=by, reason=reason, act=locked.act)
     locked.state = BoundaryRevision.State.ADOPTED
     locked.approver = by
@@ -139,6 +144,7 @@ def _multipolygon(geometry: shapely.Geometry) -> MultiPolygon:
 
 
 def _facts(revision: BoundaryRevision) -> RevisionFacts:
+    newer = newer_law(revision)
     assigned = revision.assignments.values("unit")
     comuni = TerritorialUnit.objects.comuni()
     valid = comuni.valid_on(revision.unit_vintage)
@@ -161,5 +167,14 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
             state=Consultation.State.ANNOUNCED,
         ).exists(),
         emptied=[str(zone) for zone in emptied_zones(revision)],
-        newer=str(newer_law(revision) or ""),
+        newer=_called(newer),
+        newer_holds=newer is not None and newer.validity.from_day <= timezone.localdate(),
+        base_from=base.effective_from if (base := revision.based_on) else None,
     )
+
+
+def _called(law: BoundaryRevision | None) -> str:
+    """A law with its day, by which two of one title are told apart."""
+    if law is None:
+        return ""
+    return f"{law} dal {law.validity.from_day:%d/%m/%Y}"

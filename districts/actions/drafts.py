@@ -110,6 +110,20 @@ def assign_units(
 
 
 @transaction.atomic
+def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen: int) -> DraftStep:
+    """Bring each unit to its zone {unit: zone, None for none} in one step, undone as one.
+
+    Raises as `assign_units` does.
+    """
+    locked = _open(draft, by, seen)
+    before = _zones(locked.revision, zones)
+    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
+    if not moves:
+        raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
+    return _step(locked, Kind.MOVE, moves, by)
+
+
+@transaction.atomic
 def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> DraftStep:
     """Undo the last step that still stands, whoever made it; `forward`: redo the last undone.
 

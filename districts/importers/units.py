@@ -67,9 +67,11 @@ CHANGE_COLUMNS = (
     Column("new_code", max_length=16),
     Column("new_name", max_length=100),
     Column("source"),
+    # Of a split: how much of the people of the old comune the new one has, from 0 to 1.
+    Column("population_share", required=False),
 )
-# What the old comune becomes; only the first two end it.
-ENDINGS = frozenset({"merger", "incorporation"})
+# What the old comune becomes. These end it; a change of province gives it another code.
+ENDINGS = frozenset({"merger", "incorporation", "province_change", "split"})
 CHANGE_KINDS = ENDINGS | {"rename", "territory_ceded"}
 
 
@@ -130,6 +132,7 @@ class ChangeRow:
     new_code: str
     new_name: str
     source: str
+    population_share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,11 @@ def _change(record: Record) -> ChangeRow:
     kind = record.choice("kind", CHANGE_KINDS)
     if (kind == "rename") != (record["old_code"] == record["new_code"]):
         record.refuse("new_code", "il codice resta lo stesso solo in un cambio di nome.")
+    share = _share(record["population_share"])
+    if record["population_share"] and kind != "split":
+        record.refuse("population_share", "la quota si scrive solo di una divisione.")
+    elif record["population_share"] and share is None:
+        record.refuse("population_share", "è una quota fra 0 e 1: per il 40 % scrivi 0.4.")
     return ChangeRow(
         line=record.line,
         date=record.day("effective_date"),
@@ -240,13 +248,23 @@ def _change(record: Record) -> ChangeRow:
         new_code=record.text("new_code"),
         new_name=record.text("new_name"),
         source=record["source"],
+        population_share=share,
     )
 
 
+def _share(text: str) -> Decimal | None:
+    """A number between 0 and 1, where no dot or comma can separate thousands."""
+    if not re.fullmatch(r"0[.,][0-9]{1,6}", text):
+        return None
+    return Decimal(text.replace(",", ".")) or None
+
+
 def retirements(changes: Iterable[ChangeRow]) -> list[Retirement]:
-    """The comuni that ceased, out of all that changed."""
+    """The comuni that ceased and that one other stands for, out of all that changed."""
     return [
-        Retirement(c.old_code, c.old_name, c.date, c.new_code) for c in changes if c.kind in ENDINGS
+        Retirement(c.old_code, c.old_name, c.date, c.new_code)
+        for c in changes
+        if c.kind in ENDINGS - {"split"}
     ]
 
 

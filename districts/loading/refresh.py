@@ -1,4 +1,6 @@
-"""Passing from the comuni of a year to those of the next, and what that means for every law.
+"""Passing from the comuni of a year to those of the next, and the figures that go with them.
+
+What that means for every law: districts/technical_revisions.py.
 
 Runs in the caller's transaction, like all of `districts.loading`.
 """
@@ -6,31 +8,19 @@ Runs in the caller's transaction, like all of `districts.loading`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
+from districts.carry_over import apportioned
 from districts.importers.units import ENDINGS, ChangeRow
 from districts.loading.differences import copy_rows
 from districts.loading.units import known_successions, told_by
-from districts.loading.zonings import adopt
-from districts.models import (
-    Basis,
-    BoundaryRevision,
-    Confidence,
-    Quality,
-    TerritorialUnit,
-    UnitPopulation,
-    UnitSuccession,
-    ZoneAssignment,
-)
-from districts.successions import RENAME, Heir, by_day, heirs
-from districts.transitions import TransitionRefusedError
+from districts.models import Quality, TerritorialUnit, UnitPopulation, UnitSuccession
+from districts.successions import RENAME, SPLIT, Heir, by_day, heirs
 
-ACT_NOTE_LENGTH = 300
 # From the weakest: what is made of several is as good as the worst of them.
-WORST_CONFIDENCE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 WORST_QUALITY = (Quality.IMPUTED, Quality.ESTIMATED, Quality.PROVISIONAL, Quality.FINAL)
 
 
@@ -117,12 +107,19 @@ def _passages(
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What one day did: the units that ended, and what each new one came from, as rows."""
+    """What one day did: the units that ended, and what each new one came from, as rows.
+
+    `whole`: the new ones that are exactly the sum of their sources. `shares`: of the old ones that
+    were divided into known shares, {old: {new: share}}. `to_province`: the code of the province of
+    those that passed to another.
+    """
 
     day: date
     ended: frozenset[int]
     sources: Mapping[int, Sequence[TerritorialUnit]]
     whole: frozenset[int]
+    shares: Mapping[int, Mapping[int, Decimal]] = field(default_factory=dict)
+    to_province: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, TerritorialUnit] = field(default_factory=dict)
 
 
@@ -159,20 +156,44 @@ def passings() -> list[Passing]:
                     for code, heir in made.items()
                     if code in new and heir.whole and new[code].valid_from == day
                 ),
+                shares=_shares(of_day, made),
+                to_province={
+                    row.successor_id: row.successor.province_code
+                    for row in of_day
+                    if row.kind == UnitSuccession.Kind.PROVINCE_CHANGE
+                },
                 units={unit.pk: unit for unit in new.values()},
             )
         )
     return found
 
 
+def _shares(
+    rows: Sequence[UnitSuccession], made: Mapping[str, Heir]
+) -> dict[int, dict[int, Decimal]]:
+    """The shares of those that were divided, where all are known and nobody else had a part."""
+    found: dict[int, dict[int, Decimal]] = {}
+    unknown = set()
+    for row in rows:
+        if row.kind != SPLIT:
+            continue
+        if row.population_share is None or not made[row.successor.istat_code].part:
+            unknown.add(row.predecessor_id)
+        else:
+            share = {row.successor_id: row.population_share}
+            found[row.predecessor_id] = found.get(row.predecessor_id, {}) | share
+    return {old: shares for old, shares in found.items() if old not in unknown}
+
+
 def add_up_residents(days: Sequence[Passing]) -> int:
     """Give a comune that is exactly the sum of others the residents that they had, added up.
 
-    Only for years that it has no figure of its own; returns how many were added.
+    Those of one that was divided are shared out to the last person. Only for years that the new
+    one has no figure of its own; returns how many were added.
     """
     added = 0
     for passing in days:
-        new = list(_sums(passing))
+        new = [*_sums(passing), *_parts(passing)]
         if new:
             fields = ["unit", "year", "reference_date", "population", "quality", "source"]
             copy_rows(UnitPopulation, fields, new)
@@ -204,112 +225,17 @@ def _sums(passing: Passing) -> Iterator[tuple[int, int, date, int, str, str]]:
             )
 
 
+def _parts(passing: Passing) -> Iterator[tuple[int, int, date, int, str, str]]:
+    figures = UnitPopulation.objects.current()
+    for old, shares in sorted(passing.shares.items()):
+        known = set(figures.filter(unit__in=shares).values_list("year", flat=True))
+        for row in figures.filter(unit=old).exclude(year__in=known).order_by("year"):
+            parts = apportioned(Decimal(row.population), shares)
+            for pk, people in sorted(parts.items()):
+                told = (Quality.ESTIMATED, "ripartizione del comune diviso")
+                yield (pk, row.year, row.reference_date, int(people), *told)
+
+
 def worst_quality(qualities: Iterable[str]) -> str:
     """The quality of a sum: that of its least settled part."""
     return min(qualities, key=lambda quality: WORST_QUALITY.index(Quality(quality)))
-
-
-def revise_laws(days: Sequence[Passing]) -> list[str]:
-    """Write every law that still names comuni that ended on those that followed them.
-
-    A technical revision, in force from the day of the change, where all that a comune comes from
-    stood in one zone. A zoning where they did not is left as it is, for people to decide. Returns
-    what was done and what was not, a sentence each.
-    """
-    said = []
-    left: set[int] = set()
-    for passing in days:
-        for revision in _touched(passing):
-            if revision.zoning_id in left:
-                continue
-            try:
-                with transaction.atomic():
-                    said.append(_revise(revision, passing))
-            except (UndecidedError, TransitionRefusedError) as error:
-                left.add(revision.zoning_id)
-                said.append(
-                    f"DA DECIDERE {revision.zoning.code}, dal {passing.day:%d/%m/%Y}: {error} "
-                    "Niente è stato adottato per questa zonizzazione."
-                )
-    return said
-
-
-class UndecidedError(Exception):
-    """What a comune comes from stood in several zones: an act must say in which it is."""
-
-
-def _touched(passing: Passing) -> list[BoundaryRevision]:
-    """The laws of that day or later that name comuni that ended on it, zoning by zoning."""
-    assigned = ZoneAssignment.objects.filter(unit__in=passing.ended).values("revision")
-    still = Q(validity__to_day__isnull=True) | Q(validity__to_day__gt=passing.day)
-    laws = BoundaryRevision.objects.standing().filter(still, pk__in=assigned)
-    return list(
-        laws.select_related("zoning", "act", "validity").order_by("zoning__code", "effective_from")
-    )
-
-
-def _revise(former: BoundaryRevision, passing: Passing) -> str:
-    rows = {row.unit_id: row for row in former.assignments.select_related("zone")}
-    members = {
-        pk: (row.zone_id, row.basis, row.confidence, row.source)
-        for pk, row in rows.items()
-        if pk not in passing.ended
-    }
-    heirs_here = []
-    for pk, sources in sorted(passing.sources.items()):
-        own = [(source, rows.get(source.pk)) for source in sources]
-        placed = [row for _source, row in own if row is not None]
-        if not placed or pk in members:
-            continue
-        if len({row.zone_id if row else None for _source, row in own}) > 1:
-            raise UndecidedError(_conflict(passing.units[pk], own))
-        names = ", ".join(source.name for source, _row in own)
-        confidence = min(
-            (row.confidence for row in placed),
-            key=lambda level: WORST_CONFIDENCE.index(Confidence(level)),
-        )
-        source = f"dalla zona di {names}"[: ZoneAssignment._meta.get_field("source").max_length]
-        members[pk] = (placed[0].zone_id, Basis.DERIVED, confidence, source)
-        heirs_here.append(passing.units[pk].name)
-    revision = _technical(former, passing.day, heirs_here)
-    adopt(revision, members, reason=f"Variazioni dei comuni del {passing.day:%d/%m/%Y}")
-    day = revision.effective_from
-    return f"{former.zoning.code}: revisione tecnica dal {day:%d/%m/%Y} ({', '.join(heirs_here)})"
-
-
-def _conflict(
-    unit: TerritorialUnit, own: Iterable[tuple[TerritorialUnit, ZoneAssignment | None]]
-) -> str:
-    where = "; ".join(
-        f"{source.name} in {row.zone.code} {row.zone.name}" if row else f"{source.name} in nessuna"
-        for source, row in own
-    )
-    return f"{unit.name} ({unit.istat_code}) viene da zone diverse: {where}."
-
-
-def _technical(former: BoundaryRevision, day: date, names: Sequence[str]) -> BoundaryRevision:
-    """The revision that says the same law on the comuni of `day`."""
-    law = former
-    while law.origin == BoundaryRevision.Origin.ISTAT_CHANGE and law.based_on:
-        law = law.based_on
-    effective = max(day, former.validity.from_day)
-    what = f"Variazioni dei comuni del {day:%d/%m/%Y}: {', '.join(names) or 'cessazioni'}."
-    room = ACT_NOTE_LENGTH - len(f" Resta: {law.act_label}")
-    if len(what) > room > 0:
-        what = f"{what[: room - 1]}…"
-    return BoundaryRevision(
-        zoning=former.zoning,
-        title=law.title,
-        rationale=(
-            f"Revisione tecnica: la stessa divisione, scritta sui comuni del {day:%d/%m/%Y}. Ogni "
-            "comune nuovo sta nella zona in cui stavano tutti quelli da cui viene."
-        ),
-        act_note=f"{what} Resta: {law.act_label}"[:ACT_NOTE_LENGTH],
-        effective_from=effective,
-        basis=Basis.DERIVED,
-        unit_vintage=day,
-        derived_from=former.derived_from,
-        based_on=former,
-        corrects=former if effective == former.validity.from_day else None,
-        origin=BoundaryRevision.Origin.ISTAT_CHANGE,
-    )

@@ -27,7 +27,7 @@ def territory() -> Territory:
     """The comuni in force and those that ceased, as the database knows them now."""
     standing = TerritorialUnit.objects.filter(valid_to__isnull=True)
     comuni = standing.comuni()
-    ended = UnitSuccession.objects.filter(kind__in=ENDINGS).select_related(
+    ended = UnitSuccession.objects.filter(kind__in=ENDINGS - {"split"}).select_related(
         "predecessor", "successor"
     )
     # Who was born of others on its first day has their figures of before, restated. A change of
@@ -237,8 +237,9 @@ def told_by(row: ChangeRow) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "former_name": row.old_name,
-        # Who gives up land gives an unknown part of its people; the others give them all.
-        "population_share": None if row.kind == "territory_ceded" else 1,
+        # Who gives up land gives an unknown part of its people, who is divided the part that the
+        # file says, if it says one; the others give them all.
+        "population_share": row.population_share if row.kind in {"territory_ceded", "split"} else 1,
         "source": row.source,
     }
 

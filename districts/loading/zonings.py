@@ -194,14 +194,19 @@ def _says(
 def adopt(
     revision: BoundaryRevision, members: Mapping[int, tuple[Any, ...]], *, reason: str
 ) -> None:
-    """Store a revision and its list, by unit (zone, basis, confidence, source), as law.
+    """Store a revision and its list as law.
 
     Raises `TransitionRefusedError`; the caller undoes what was written.
     """
+    store(revision, members)
+    adopt_revision(revision=revision, by=None, reason=reason)
+
+
+def store(revision: BoundaryRevision, members: Mapping[int, tuple[Any, ...]]) -> None:
+    """Write a revision and its list, by unit (zone, basis, confidence, source)."""
     revision.save()
     copy_rows(
         ZoneAssignment,
         ["revision", "unit", "zone", "basis", "confidence", "source"],
         ((revision.pk, unit, *rest) for unit, rest in members.items()),
     )
-    adopt_revision(revision=revision, by=None, reason=reason)

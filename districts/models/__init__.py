@@ -9,6 +9,7 @@ from districts.models.approvals import (
     ApprovalStep,
     Delegation,
 )
+from districts.models.carrying import CarryDecision, CarryEffect
 from districts.models.consultations import (
     Consultation,
     ConsultationComment,
@@ -70,6 +71,8 @@ __all__ = [
     "BoundaryRevision",
     "BoundaryRevisionEvent",
     "Cadence",
+    "CarryDecision",
+    "CarryEffect",
     "Confidence",
     "Consultation",
     "ConsultationComment",

@@ -156,10 +156,11 @@ class TerritorialUnit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """One row is what became of a unit on a day: merged, incorporated, renamed, gave up land.
+    """One row is what became of a unit on a day: merged, incorporated, renamed, gave up land,
 
-    A rename keeps the code: predecessor and successor are then the same row, and `former_name`
-    says what it was called. `population_share` is null where no source gives it (Mappano).
+    passed to another province, was divided. A rename keeps the code: predecessor and successor are
+    then the same row, and `former_name` says what it was called. `population_share` is null where
+    no source gives it (Mappano); those of a unit that was divided add up to 1.
     """
 
     class Kind(models.TextChoices):
@@ -167,6 +168,8 @@ class UnitSuccession(models.Model):
         INCORPORATION = "incorporation", "incorporazione"
         RENAME = "rename", "cambio di denominazione"
         TERRITORY_CEDED = "territory_ceded", "cessione di territorio"
+        PROVINCE_CHANGE = "province_change", "cambio di provincia"
+        SPLIT = "split", "divisione"
 
     predecessor = models.ForeignKey(TerritorialUnit, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(TerritorialUnit, models.PROTECT, related_name="origins")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
+from districts.boundary_links import law_links
 from districts.choropleth import Choropleth, Tiles
 from districts.law_register import LawRegister
 from districts.memberships import Member, Place
@@ -18,6 +19,7 @@ from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
 from districts.presenting.live import units_address, zones_address
 from districts.presenting.zone_map import Uncertain, zone_map
+from districts.technical_revisions import Awaited
 
 LISTED = 60
 """How many left out comuni are named; of more, the few that are inside say it better."""
@@ -73,6 +75,7 @@ class Step:
     recorded: date
     state: str
     current: bool
+    files: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class ZoningPage:
     sentence: str
     known: str
     band: str
+    awaits: str
     construction: str
     compare: str
     map: Choropleth | None
@@ -116,6 +120,7 @@ def zoning_page(
     day: date,
     asked_day: date | None,
     year: int,
+    awaited: Awaited | None = None,
 ) -> ZoningPage:
     """`units`: as `members` gives them of `law`, drawn where they are uncertain."""
     zoning = law.zoning
@@ -138,6 +143,7 @@ def zoning_page(
         sentence=_sentence(law, rows, totals, year),
         known=wording.provenance(law, confidences, of_parts=bool(totals.parts)),
         band=_out_of_force(law, day),
+        awaits=_awaits(awaited),
         construction=construction,
         compare=compare,
         map=zone_map(said, shapes, _uncertain(law, inside, source), source=source),
@@ -257,6 +263,20 @@ def _out_of_force(law: BoundaryRevision, day: date) -> str:
     return _("Non è più in vigore dal %(end)s: qui ci sono gli ultimi confini.") % words
 
 
+def _awaits(awaited: Awaited | None) -> str:
+    """That comuni changed and nobody has said in which zone they are."""
+    if awaited is None:
+        return ""
+    words = {"day": wording.day(awaited.day), "names": ", ".join(awaited.names)}
+    return (
+        _(
+            "Dal %(day)s si aspetta una decisione su %(names)s: i comuni da cui nasce stavano in"
+            " zone diverse. Fino ad allora restano i confini di prima."
+        )
+        % words
+    )
+
+
 def _against_districts(
     register: LawRegister,
     law: BoundaryRevision,
@@ -350,4 +370,5 @@ def _step(revision: BoundaryRevision, shown: BoundaryRevision) -> Step:
         recorded=revision.recorded_at.date(),
         state=state,
         current=revision.pk == shown.pk,
+        files=law_links(shown.zoning.code, revision.pk),
     )

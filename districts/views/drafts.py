@@ -24,13 +24,22 @@ from districts.adoption import ADOPT_BOUNDARY
 from districts.chosen_units import LONGEST, read_list
 from districts.draft_forms import LawForm, NewDraftForm
 from districts.draft_panels import panels_of
-from districts.models import Draft, DraftMark, DraftMove, Stale, TerritorialUnit, Zone
+from districts.models import (
+    BoundaryRevision,
+    Draft,
+    DraftMark,
+    DraftMove,
+    Stale,
+    TerritorialUnit,
+    Zone,
+)
 from districts.permissions import allowed, require
 from districts.presenting import draft as words
 from districts.presenting.draft_map import draft_map, fills_of
 from districts.presenting.people import person_name
 from districts.questions import asked, refuse_unused
 from districts.reading_approvals import address_of
+from districts.technical_revisions import awaiting_decision
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
@@ -52,7 +61,14 @@ def drafts(request: HttpRequest) -> HttpResponse:
         .select_related("revision__zoning", "revision__based_on", "revision__author", "saved_by")
         .order_by("-saved_at")
     )
-    context = {"drafts": rows, "may_draft": allowed(request.user, "districts.draft_boundary")}
+    coming = BoundaryRevision.objects.standing().filter(effective_from__gt=timezone.localdate())
+    context = {
+        "drafts": rows,
+        "coming": coming.select_related("zoning", "act").order_by("effective_from", "pk"),
+        "to_decide": len(awaiting_decision()),
+        "may_draft": allowed(request.user, "districts.draft_boundary"),
+        "may_revoke": allowed(request.user, "districts.revoke_revision"),
+    }
     return page(request, "districts/drafts.html", context)
 
 

@@ -21,6 +21,7 @@ from districts.presenting.zoning import ZoningPage, zoning_page
 from districts.presenting.zoning_list import ZoningList, zoning_list
 from districts.questions import asked, listed, read_day, refuse_unused
 from districts.sheets import sheet
+from districts.technical_revisions import awaited_of
 from districts.views.asking import answering
 from districts.zoning_sizes import sizes, whole_region
 
@@ -65,7 +66,14 @@ def zoning(request: HttpRequest, code: str) -> HttpResponse:
         law = _law(register, code, question)
         units, outlines = members([law], year, draw_weak=True), zone_outlines([law])
         return zoning_page(
-            register, law, units, outlines, day=question.day, asked_day=question.given, year=year
+            register,
+            law,
+            units,
+            outlines,
+            day=question.day,
+            asked_day=question.given,
+            year=year,
+            awaited=awaited_of(law.zoning),
         )
 
     return _kept(request, "districts/zoning.html", page)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from districts import loading
+from districts.carry_over import apportioned
 from districts.importers.outcomes import Outcome
 from districts.importers.populations import parse_populations
 from districts.importers.tabular import Rejected
@@ -22,8 +23,9 @@ from districts.importers.units import (
 )
 from districts.loading import refresh
 from districts.loading.differences import copy_rows
-from districts.models import TerritorialUnit
+from districts.models import Quality, TerritorialUnit
 from districts.successions import problems
+from districts.technical_revisions import revise_laws
 from impact.loading.batches import record_batch
 from impact.loading.folders import Folder, RefusedError, accepted
 from impact.models import Indicator, Observation
@@ -71,7 +73,7 @@ def _refresh(folder: Folder, done: Refresh) -> None:
     name = "units.csv, units.geojson"
     done.outcomes.append(_sound(loading.load_units(rows, shapes, changes, name=name)))
     days = refresh.passings()
-    done.said += refresh.revise_laws(days)
+    done.said += revise_laws(days)
     if residents := refresh.add_up_residents(days):
         done.said.append(f"Residenti sommati dai comuni uniti: {residents} cifre")
     if figures := _add_up_observations(days):
@@ -137,7 +139,7 @@ def _add_up_observations(days: Sequence[refresh.Passing]) -> int:
     """As `add_up_residents`, for figures that are sums: counts and amounts from one source."""
     added = 0
     for passing in days:
-        new = list(_sums(passing))
+        new = [*_sums(passing), *_parts(passing)]
         if new:
             copy_rows(
                 Observation, ["indicator", "unit", "period", "value", "quality", "source"], new
@@ -165,3 +167,17 @@ def _sums(passing: refresh.Passing) -> Iterator[tuple[int, int, str, Decimal, st
             total = sum((part.value for part in known if part.value is not None), Decimal(0))
             quality = refresh.worst_quality(part.quality for part in known)
             yield indicator, pk, period, total, quality, known[0].source_id
+
+
+def _parts(passing: refresh.Passing) -> Iterator[tuple[int, int, str, Decimal, str, str]]:
+    """The figures of a comune that was divided, shared out: they add up to what it had."""
+    figures = Observation.objects.current().filter(
+        indicator__aggregation=Indicator.Aggregation.SUM, value__isnull=False
+    )
+    for old, shares in sorted(passing.shares.items()):
+        known = set(figures.filter(unit__in=shares).values_list("indicator", "period"))
+        for row in figures.filter(unit=old).order_by("indicator", "period"):
+            if (row.indicator_id, row.period) in known or row.value is None:
+                continue
+            for pk, value in sorted(apportioned(row.value, shares).items()):
+                yield row.indicator_id, pk, row.period, value, Quality.ESTIMATED, row.source_id

@@ -128,6 +128,8 @@ def fate(passage: Passage) -> History:
         UnitSuccession.Kind.MERGER: _("si è fuso con altri in"),
         UnitSuccession.Kind.INCORPORATION: _("è stato incorporato in"),
         UnitSuccession.Kind.TERRITORY_CEDED: _("ha ceduto parte del territorio a"),
+        UnitSuccession.Kind.PROVINCE_CHANGE: _("è passato a un’altra provincia come"),
+        UnitSuccession.Kind.SPLIT: _("è stato diviso: ne è nato"),
         UnitSuccession.Kind.RENAME: _("si chiamava %(name)s") % {"name": passage.former_name},
     }
     kind = UnitSuccession.Kind(passage.kind)
@@ -146,6 +148,8 @@ def origin(passage: Passage) -> History:
         UnitSuccession.Kind.MERGER: _("vi è confluito"),
         UnitSuccession.Kind.INCORPORATION: _("ha incorporato"),
         UnitSuccession.Kind.TERRITORY_CEDED: _("ha ricevuto parte del territorio di"),
+        UnitSuccession.Kind.PROVINCE_CHANGE: _("era di un’altra provincia, come"),
+        UnitSuccession.Kind.SPLIT: _("è nato dalla divisione di"),
         UnitSuccession.Kind.RENAME: _("prima era"),
     }
     return History(

@@ -25,6 +25,8 @@ def test_memory_is_append_only_everywhere() -> None:
         "districts_approvalseat",
         "districts_approvalstep",
         "districts_boundaryrevisionevent",
+        "districts_carrydecision",
+        "districts_carryeffect",
         "districts_consultationcommentevent",
         "districts_consultationevent",
         "districts_consultationoutcomeevent",

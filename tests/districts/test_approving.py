@@ -167,7 +167,7 @@ def test_what_could_not_become_law_is_not_asked(toy: Territory, people: Society)
             code=ADOPT_BOUNDARY, subject=revision, by=people.people["boundaries"], reason=" "
         )
     assert refused.value.problems == [
-        "Comuni senza zona: A1. Assegnali.",
+        "1 comune non è assegnato: A1. Assegnalo prima di procedere.",
         "Scrivi perché chiedi l'approvazione.",
     ]
     assert not Approval.objects.exists()

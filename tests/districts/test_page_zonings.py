@@ -90,7 +90,7 @@ def test_wrong_questions_are_told_what_exists(client, address, status, says):
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/zonizzazioni/", 5), ("/zonizzazioni/health/", 6), (PAIR, 7)]
+    ("address", "most"), [("/zonizzazioni/", 5), ("/zonizzazioni/health/", 7), (PAIR, 7)]
 )
 def test_pages_are_asked_once_and_never_stale(client, django_assert_num_queries, address, most):
     territory.build(computed=False)

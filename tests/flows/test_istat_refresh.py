@@ -20,7 +20,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from districts.actions import adopt_revision
+from districts.actions import adopt_revision, decide
+from districts.actions.changes import decide_changes
+from districts.approvals import Verdict
+from districts.hats import Role
 from districts.importers.territory import Territory
 from districts.importers.units import ENDINGS, parse_changes, parse_units
 from districts.importers.zonings import MembershipRow, parse_memberships
@@ -36,8 +39,11 @@ from districts.models import (
     ZoneAssignment,
     Zoning,
 )
+from districts.technical_revisions import awaiting_decision, undecided_in
 from impact.loading import refresh as refreshing
 from impact.models import Indicator, Observation, Source
+from subsidiarity.models import Actor
+from tests.people import body, dressed, hat, person
 from tests.piemonte import REGION
 from tests.region_folder import edit, write_region
 from tests.territory import indicator, square, zoning
@@ -171,15 +177,20 @@ def tell_of_two(population: dict[str, int]) -> None:
     )
 
 
-def decide_mappano(zone: str) -> None:
-    """The law that people write where the four comuni that gave land stood in two zones."""
-    day = date(2017, 4, 18)
-    health = Zoning.objects.get(code="health")
-    [former] = BoundaryRevision.objects.in_force(day).filter(zoning=health)
-    zones = dict(former.assignments.values_list("unit__istat_code", "zone"))
-    units = TerritorialUnit.objects.valid_on(day).values_list("istat_code", "pk")
-    mappano = Zone.objects.get(zoning=health, code=zone)
-    law("Mappano", {pk: zones.get(code, mappano.pk) for code, pk in units}, health, day)
+def decide_mappano(draft: BoundaryRevision, zone: str) -> None:
+    """Where the four comuni that gave land stood in two zones one decides, another adopts."""
+    [undecided] = undecided_in(draft)
+    region = body("region", Actor.Kind.REGION)
+    writer, official = person("writer"), person("official")
+    hat(writer, region, Role.BOUNDARY_ADMINISTRATOR)
+    hat(official, region, Role.REGIONAL_OFFICIAL)
+    approval = decide_changes(
+        revision=draft,
+        zones={undecided.unit.pk: Zone.objects.get(zoning=draft.zoning_id, code=zone)},
+        by=dressed(writer),
+        reason="Mappano è servita dal distretto a cui apparteneva Settimo.",
+    )
+    decide(approval=approval, by=dressed(official), verdict=Verdict.APPROVE, reason="Concordo.")
 
 
 def replayed(code: str) -> None:
@@ -221,13 +232,19 @@ def test_eight_years_of_changes_end_in_the_comuni_and_zones_of_today(
     assert "Caselle Torinese in TO4-CIRIE" in undecided
     assert "Leini in TO4-SETT" in undecided
 
-    decide_mappano(memberships("health")["001316"].zone_code)
-    said = refresh(real_folder, "--commit")
+    [draft] = awaiting_decision()
+    assert (draft.zoning.code, draft.effective_from) == ("health", date(2017, 4, 18))
+    refresh(real_folder, "--commit")
+    assert awaiting_decision() == [draft]
 
-    assert "DA DECIDERE" not in said
+    decide_mappano(draft, memberships("health")["001316"].zone_code)
+
+    assert awaiting_decision() == []
     replayed("health")
     before = stored()
-    assert "0 caricate" in refresh(real_folder, "--commit")
+    said = refresh(real_folder, "--commit")
+    assert "DA DECIDERE" not in said
+    assert "0 caricate" in said
     assert stored() == before
 
 

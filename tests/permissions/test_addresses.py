@@ -145,6 +145,7 @@ DOOR_ARGUMENTS: dict[str, dict[str, object]] = {
 # Tried elsewhere, for what they are: {address: where}.
 ELSEWHERE = {
     "/metrics": "tests/deploy/test_health.py: by token and network, not by role",
+    "zoning-file": "tests/districts/test_boundary_exports.py: adopted boundaries alone",
     "tile": "tests/districts/test_tiles.py: asked by content, the same for everybody",
     "tilejson": "the same",
     "addressed-tile": "the same",
@@ -330,8 +331,21 @@ draft-assign              POST   scenario   any       302       404    404    40
 draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
 draft-law                 POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-import              GET    scenario   any       302       404    404    404  404         403      200        404       404
+draft-import              POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-import-confirm      POST   scenario   any       302       404    404    404  404         403      400        404       404
+draft-polygon             POST   scenario   any       302       404    404    404  404         422      422        404       404
+draft-file                GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-tile                GET    scenario   any       302       404    404    404  404         200      200        404       404
+changes                   GET    -          -         302       404    404    404  404         200      200        404       404
+change                    GET    change     any       302       404    404    404  404         200      200        404       404
+change                    POST   change     any       302       404    404    404  404         403      422        404       404
+revision-revoke           GET    law        any       302       404    404    404  404         200      403        404       404
+revision-revoke           POST   law        any       302       404    404    404  404         422      403        404       404
 project                   GET    project    running   200       200    200    200  200         200      200        200       200
 project                   GET    project    far       200       200    200    200  200         200      200        200       200
 project                   POST   project    running   405       405    405    405  405         405      405        405       405
@@ -543,6 +557,8 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+    "draft-file": lambda _draft: {"form": "geojson"},
+    "draft-tile": lambda _draft: {"z": 10, "x": 534, "y": 368},
     "webhook-delivery": lambda webhook: {"number": webhook.deliveries.get().pk},
 }
 

@@ -23,6 +23,7 @@ permission                         object     which     anonymous nobody member 
 districts.add_act                  -          -         -         -      -      -    -           +        +          -         -
 districts.adopt_revision           revision   any       -         -      -      -    -           +        -          -         -
 districts.adopt_revision           revision   own       ·         ·      ·      ·    ·           ·        -          ·         ·
+districts.decide_carry             revision   any       -         -      -      -    -           -        +          -         -
 districts.define_flow              -          -         -         -      -      -    -           -        -          -         +
 districts.comment                  consultation any    +         +      +      +    +           +        +          +         -
 districts.conclude_consultation    consultation any    -         -      -      -    -           +        +          -         -
@@ -32,6 +33,7 @@ districts.open_consultation        revision   any       -         -      -      
 districts.change_draft             scenario   any       -         -      -      -    -           -        +          -         -
 districts.delegate                 -          -         -         +      +      +    +           +        +          +         +
 districts.draft_boundary           -          -         -         -      -      -    -           -        +          -         -
+districts.revoke_revision          revision   any       -         -      -      -    -           +        -          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.ask_proposal             -          -         -         -      -      -    -           +        +          -         -

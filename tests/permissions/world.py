@@ -7,7 +7,7 @@ but `own`, a draft of the body that the very person registered, and `far`, of `g
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -43,6 +43,7 @@ from welfare.models import Delivery, Token, Webhook
 from welfare.tokens import create_token
 from welfare.webhooks.actions import add_webhook, ping
 
+CHANGED_ON = date(2024, 1, 1)
 FORK = {"title": "Una bozza", "rationale": "Per vedere che cosa cambia spostando un comune."}
 ROLES = (
     "anonymous",
@@ -164,6 +165,8 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
         "own approval": {"boundaries": ours},
         "revision": {"any": theirs.subject},
         "own revision": {"boundaries": ours.subject},
+        "law": {"any": law},
+        "change": {"any": _to_decide(territory)},
         "scenario": {"any": fork_revision(**FORK, revision=law, by=colleague)},
         "proposal": {"any": _proposal(law, colleague)},
         "act": {"any": act},
@@ -191,6 +194,21 @@ def _proposal(law: BoundaryRevision, by: Any) -> Proposal:
 def _awaited(territory: Territory, author: Any) -> Approval:
     written: BoundaryRevision = draft(territory, author)
     return ask_approval(code=ADOPT_BOUNDARY, subject=written, by=author, reason="È pronta.")
+
+
+def _to_decide(territory: Territory) -> BoundaryRevision:
+    """A technical revision in which nobody has decided."""
+    law = territory.laws["health"]
+    return BoundaryRevision.objects.create(
+        zoning=law.zoning,
+        title=law.title,
+        rationale="Revisione tecnica: la stessa divisione, scritta sui comuni di un altro giorno.",
+        effective_from=CHANGED_ON,
+        basis="derived",
+        unit_vintage=CHANGED_ON,
+        based_on=law,
+        origin=BoundaryRevision.Origin.ISTAT_CHANGE,
+    )
 
 
 def _document(act: Act, by: Any, *, is_public: bool) -> ActDocument:

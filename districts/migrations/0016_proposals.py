@@ -1,6 +1,5 @@
 from pathlib import Path
 
-import districts.proposal_states
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -12,7 +11,7 @@ SQL = Path(__file__).resolve().parents[2] / "districts" / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0013_drafts'),
+        ('districts', '0015_carrying'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (districts.proposal_states.State['QUEUED'], districts.proposal_states.State['RUNNING']))), fields=('fingerprint',), name='proposal_once_at_a_time'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('fingerprint',), name='proposal_once_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', (districts.proposal_states.State['QUEUED'], districts.proposal_states.State['RUNNING']))), models.Q(('ended_at__isnull', False), ('state__in', (districts.proposal_states.State['DONE'], districts.proposal_states.State['CANCELLED'], districts.proposal_states.State['INFEASIBLE'], districts.proposal_states.State['FAILED']))), _connector='OR'), name='proposal_ended_has_a_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('queued', 'running'))), models.Q(('ended_at__isnull', False), ('state__in', ('done', 'cancelled', 'infeasible', 'failed'))), _connector='OR'), name='proposal_ended_has_a_moment'),
         ),
         migrations.AddConstraint(
             model_name='proposal',

@@ -1,0 +1,128 @@
+"""Deciding what becomes of the things of a zone that changes, and letting it take effect."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from districts.carrying import Affected, affected, kind_of
+from districts.models import (
+    Approval,
+    BoundaryRevision,
+    CarryDecision,
+    CarryEffect,
+    Zone,
+    ZoneAssignment,
+)
+from districts.permissions import hat_of, require
+from districts.transitions import TransitionRefusedError
+
+Outcome = CarryDecision.Outcome
+
+
+@transaction.atomic
+def decide_carry(
+    *,
+    revision: BoundaryRevision,
+    key: str,
+    outcome: str,
+    to: Sequence[str],
+    reason: str,
+    by: Any,
+) -> CarryDecision:
+    """Say what becomes of one thing (`Affected.key`) when the draft is law; the last word counts.
+
+    `to`: codes of zones, one if it moves, several if it is split. Raises `PermissionDenied`;
+    `TransitionRefusedError` with every reason at once, and then nothing is written.
+    """
+    require(by, "districts.decide_carry", revision)
+    locked = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
+    one = next((each for each in affected(locked) if each.key == key), None)
+    if one is None:
+        raise TransitionRefusedError([_("La bozza è cambiata: questa decisione non serve più.")])
+    wanted = sorted(set(to)) if outcome != Outcome.STAYS else []
+    if problems := _problems(locked, one, outcome, wanted, reason):
+        raise TransitionRefusedError(problems)
+    hat = hat_of(by)
+    return CarryDecision.objects.create(
+        revision=locked,
+        content_type=ContentType.objects.get_for_model(one.kind.model),
+        object_id=one.subject.pk,
+        zone=one.zone,
+        outcome=outcome,
+        to_codes=wanted,
+        change=one.change,
+        reason=reason.strip(),
+        by=by,
+        acting_as=hat.role if hat else "",
+        acting_for=hat.body_name if hat else "",
+    )
+
+
+def _problems(
+    revision: BoundaryRevision, one: Affected, outcome: str, to: Sequence[str], reason: str
+) -> list[str]:
+    rows = ZoneAssignment.objects.filter(revision=revision).values_list("zone__code", flat=True)
+    standing = set(rows.distinct())
+    problems = []
+    if outcome not in Outcome.values:
+        problems.append(_("Scegli se resta, passa o si divide."))
+    elif outcome == Outcome.STAYS and one.zone.code not in standing:
+        problems.append(
+            _("La zona %(zone)s non c'è più nella bozza: non può restarvi.") % {"zone": one.zone}
+        )
+    elif outcome == Outcome.MOVES and (len(to) != 1 or to[0] == one.zone.code):
+        problems.append(_("Scegli una sola zona, diversa da %(zone)s.") % {"zone": one.zone.code})
+    elif outcome == Outcome.SPLITS and len(to) < 2:
+        problems.append(_("Scegli almeno due zone fra cui si divide."))
+    if missing := sorted(set(to) - standing):
+        problems.append(
+            _("Nella bozza non ci sono queste zone: %(zones)s.") % {"zones": ", ".join(missing)}
+        )
+    if not reason.strip():
+        problems.append(_("Scrivi il motivo."))
+    pending = Approval.objects.pending().filter(
+        content_type=ContentType.objects.get_for_model(BoundaryRevision), object_id=revision.pk
+    )
+    if pending.exists():
+        problems.append(_("L'adozione è stata chiesta: ritira la richiesta, poi cambia la bozza."))
+    return problems
+
+
+@transaction.atomic
+def carry_due(today: date) -> int:
+    """Let the decisions of every boundary that is in force by now take effect, once; how many did.
+
+    A boundary can be revoked until its day, so before it nothing is carried, nor has to come back.
+    """
+    later = CarryDecision.objects.filter(
+        revision=OuterRef("revision"),
+        content_type=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        zone=OuterRef("zone"),
+        pk__gt=OuterRef("pk"),
+    )
+    ready = CarryDecision.objects.filter(
+        ~Exists(later),
+        revision__state=BoundaryRevision.State.ADOPTED,
+        revision__effective_from__lte=today,
+        effect=None,
+    )
+    rows = ready.select_related("zone", "content_type").order_by("pk")
+    return sum(_carry(decision) for decision in rows)
+
+
+def _carry(decision: CarryDecision) -> bool:
+    """Let one decision take effect; False if somebody else just did."""
+    _effect, made = CarryEffect.objects.get_or_create(decision=decision)
+    subject = decision.subject
+    if made and subject is not None and decision.outcome != Outcome.STAYS:
+        zones = Zone.objects.filter(
+            zoning=decision.zone.zoning_id, code__in=decision.to_codes
+        ).order_by("code")
+        kind_of(type(subject)).carry(subject, decision.zone, list(zones))
+    return made

@@ -1,0 +1,156 @@
+"""Deciding in which zone a comune is, where what it comes from stood in several."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.actions.approvals import ask_approval
+from districts.adoption import ADOPT_BOUNDARY
+from districts.drafts_base import emptied_zones
+from districts.history import because
+from districts.models import (
+    Act,
+    Approval,
+    Basis,
+    BoundaryRevision,
+    Confidence,
+    Draft,
+    DraftMark,
+    DraftMove,
+    DraftStep,
+    Zone,
+    ZoneAssignment,
+    Zoning,
+)
+from districts.models.zonings import MIN_RATIONALE
+from districts.permissions import hat_of, require
+from districts.technical_revisions import Undecided, awaiting_decision, undecided_in
+from districts.transitions import TransitionRefusedError
+
+
+@transaction.atomic
+def decide_changes(
+    *,
+    revision: BoundaryRevision,
+    zones: Mapping[int, Zone | None],
+    by: Any,
+    reason: str,
+    act: Act | None = None,
+    dissolved: Collection[Zone] = (),
+) -> Approval:
+    """Put every undecided comune of a technical revision into a zone, and ask for its adoption.
+
+    `zones`: by key of the unit; None for no zone, in a zoning that does not cover the region.
+    `dissolved`: zones that the change leaves without comuni and that end with it. Who decides is
+    the author, so a second official adopts. Raises `PermissionDenied`; `TransitionRefusedError`
+    with every reason at once, and then nothing is written.
+    """
+    require(by, "districts.propose_adoption", revision)
+    locked = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
+    if locked.pk not in {one.pk for one in awaiting_decision()}:
+        raise TransitionRefusedError(
+            [_("Qui non c'è più niente da decidere: un'altra revisione ha preso il suo posto.")]
+        )
+    undecided = undecided_in(locked)
+    if problems := _problems(locked, undecided, zones, act, reason):
+        raise TransitionRefusedError(problems)
+    draft, _made = Draft.objects.get_or_create(revision=locked, defaults={"saved_by": by})
+    wanted = {one.unit.pk: zones[one.unit.pk] for one in undecided}
+    _move(draft, locked, wanted, by)
+    _rest(locked, wanted, act, reason)
+    ended = {zone.pk for zone in dissolved}
+    for zone in emptied_zones(locked):
+        if zone.pk in ended:
+            DraftMark.objects.create(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+    locked.author, locked.act = by, act
+    locked.rationale = f"{locked.rationale.partition(_DECIDED)[0]}{_DECIDED}{reason.strip()}"
+    with because(reason):
+        locked.save()
+    return ask_approval(code=ADOPT_BOUNDARY, subject=locked, by=by, reason=reason)
+
+
+_DECIDED = " Decisione: "
+
+
+def _problems(
+    revision: BoundaryRevision,
+    undecided: Sequence[Undecided],
+    zones: Mapping[int, Zone | None],
+    act: Act | None,
+    reason: str,
+) -> list[str]:
+    problems = []
+    partial = revision.zoning.extent == Zoning.Extent.PARTIAL
+    for one in undecided:
+        key, name = one.unit.pk, one.unit.name
+        if key not in zones or (zones[key] is None and not partial):
+            problems.append(_("Scegli la zona di %(name)s.") % {"name": name})
+        elif (zone := zones[key]) is not None and zone.zoning_id != revision.zoning_id:
+            problems.append(_("La zona scelta per %(name)s è di altri confini.") % {"name": name})
+    if len(reason.strip()) < MIN_RATIONALE:
+        problems.append(_("Scrivi perché si decide così: almeno %(n)s caratteri.") % {"n": 30})
+    if act and revision.effective_from and revision.effective_from < act.date:
+        problems.append(
+            _(
+                "L'atto è del %(day)s, dopo il cambiamento: lascialo vuoto e citalo nel motivo, o"
+                " scegline uno di allora."
+            )
+            % {"day": f"{act.date:%d/%m/%Y}"}
+        )
+    pending = Approval.objects.pending().filter(
+        content_type__app_label="districts",
+        content_type__model="boundaryrevision",
+        object_id=revision.pk,
+    )
+    if pending.exists():
+        problems.append(_("La decisione è già presa e aspetta l'adozione: ritirala, poi cambiala."))
+    return problems
+
+
+def _move(
+    draft: Draft, revision: BoundaryRevision, wanted: Mapping[int, Zone | None], by: Any
+) -> None:
+    """Write the step in the log of the draft, if anything moves."""
+    now = dict(revision.assignments.filter(unit__in=wanted).values_list("unit_id", "zone_id"))
+    targets = {unit: zone.pk if zone else None for unit, zone in wanted.items()}
+    moves = {unit: to for unit, to in targets.items() if now.get(unit) != to}
+    if not moves:
+        return
+    last = draft.steps.order_by("-number").values_list("number", flat=True).first()
+    hat = hat_of(by)
+    draft.store(seen=draft.version)
+    step = DraftStep.objects.create(
+        draft=draft,
+        number=(last or 0) + 1,
+        version=draft.version,
+        kind=DraftStep.Kind.MOVE,
+        by=by,
+        acting_as=hat.role if hat else "",
+        acting_for=hat.body_name if hat else "",
+    )
+    DraftMove.objects.bulk_create(
+        DraftMove(step=step, unit_id=unit, from_zone_id=now.get(unit), to_zone_id=to)
+        for unit, to in sorted(moves.items())
+    )
+
+
+def _rest(
+    revision: BoundaryRevision, wanted: Mapping[int, Zone | None], act: Act | None, reason: str
+) -> None:
+    """The rows of the comuni decided on, resting on the act, or on the decision alone."""
+    revision.assignments.filter(unit__in=wanted).delete()
+    source = str(act) if act else _("Decisione: %(why)s") % {"why": reason.strip()}
+    ZoneAssignment.objects.bulk_create(
+        ZoneAssignment(
+            revision=revision,
+            unit_id=unit,
+            zone=zone,
+            basis=Basis.LEGAL if act else Basis.DERIVED,
+            confidence=Confidence.HIGH if act else Confidence.MEDIUM,
+            source=source[: ZoneAssignment._meta.get_field("source").max_length],
+        )
+        for unit, zone in sorted(wanted.items())
+        if zone is not None
+    )

@@ -1,0 +1,217 @@
+"""Projects of a district that changes: what becomes of them is decided before the adoption."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from districts.actions import (
+    adopt_revision,
+    ask_approval,
+    assign_units,
+    fork_revision,
+    prepare_adoption,
+    revoke_revision,
+)
+from districts.actions.carrying import carry_due, decide_carry
+from districts.adoption import ADOPT_BOUNDARY
+from districts.carrying import affected, carrying_problems
+from districts.models import (
+    Act,
+    BoundaryRevision,
+    CarryDecision,
+    CarryEffect,
+    Draft,
+    Happening,
+    Zone,
+)
+from districts.transitions import TransitionRefusedError
+from subsidiarity.models import CoDesignProject
+from tests import initiatives, territory
+from tests.people import Society, signed_in, society
+from tests.territory import Territory
+
+WHY = "La valle chiede da anni servizi più vicini."
+
+
+@pytest.fixture
+def toy(db: None) -> Territory:
+    return territory.build(computed=False)
+
+
+@pytest.fixture
+def people(toy: Territory) -> Society:
+    return society(toy)
+
+
+@pytest.fixture
+def by(people: Society) -> Any:
+    return people.people["boundaries"]
+
+
+@pytest.fixture
+def project(people: Society) -> CoDesignProject:
+    """Under way in D01."""
+    return initiatives.project(people, state="running")
+
+
+@pytest.fixture
+def act(db: None) -> Act:
+    day = timezone.localdate()
+    return Act.objects.create(kind="DGR", authority="Giunta", number="12-3456", date=day)
+
+
+@pytest.fixture
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
+def move(draft: Draft, toy: Territory, by: Any, *names: str) -> None:
+    draft.refresh_from_db()
+    assign_units(
+        draft=draft,
+        units=[toy.units[name].pk for name in names],
+        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
+        by=by,
+        seen=draft.version,
+    )
+
+
+@pytest.fixture
+def draft(toy: Territory, by: Any, act: Act, tomorrow: date, project: Any) -> Draft:
+    """A2 passes from D01 to D02 tomorrow."""
+    made = fork_revision(revision=toy.laws["cohesion-2020"], title="Nuovi", rationale=WHY, by=by)
+    move(made, toy, by, "A2")
+    made.refresh_from_db()
+    return prepare_adoption(
+        draft=made,
+        title="Nuovi",
+        rationale=WHY,
+        act=act,
+        effective_from=tomorrow,
+        by=by,
+        seen=made.version,
+    )
+
+
+def decided(draft: Draft, by: Any, outcome: str, *to: str, reason: str = "Concordato.") -> Any:
+    [one] = affected(draft.revision)
+    return decide_carry(
+        revision=draft.revision, key=one.key, outcome=outcome, to=to, reason=reason, by=by
+    )
+
+
+def districts(project: CoDesignProject) -> list[str]:
+    return sorted(project.districts.values_list("code", flat=True))
+
+
+def adopted(draft: Draft, people: Society) -> BoundaryRevision:
+    official = people.people["official"]
+    return adopt_revision(revision=draft.revision, by=official, reason="Adottata.")
+
+
+def test_adoption_is_not_asked_before_every_decision(draft: Draft, by: Any, toy: Territory):
+    [problem] = carrying_problems(draft.revision)
+    assert problem == (
+        "Decidi che cosa ne è di «Doposcuola delle valli» (D01): resta, passa o si divide."
+    )
+    with pytest.raises(TransitionRefusedError, match="Decidi che cosa ne è"):
+        ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
+    decided(draft, by, "stays")
+    assert carrying_problems(draft.revision) == []
+    move(draft, toy, by, "B2")
+    assert carrying_problems(draft.revision), "it was decided on another change"
+    decided(draft, by, "stays")
+    ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
+    with pytest.raises(TransitionRefusedError, match="ritira la richiesta"):
+        decided(draft, by, "moves", "D02")
+
+
+def test_only_what_is_under_way_in_a_zone_that_changes_is_decided_on(
+    draft: Draft, project: CoDesignProject
+):
+    assert [one.subject for one in affected(draft.revision)] == [project]
+    for state in ("draft", "withdrawn", "rejected", "concluded", "archived"):
+        CoDesignProject.objects.update(state=state)
+        assert affected(draft.revision) == [], state
+
+
+@pytest.mark.parametrize(
+    ("outcome", "to", "after"),
+    [
+        ("stays", [], ["D01"]),
+        ("moves", ["D02"], ["D02"]),
+        ("splits", ["D01", "D02"], ["D01", "D02"]),
+    ],
+)
+def test_decision_takes_effect_on_the_day_and_once(
+    draft: Draft, by: Any, people: Society, project: CoDesignProject, tomorrow: date,
+    outcome: str, to: list[str], after: list[str],
+):  # fmt: skip
+    decided(draft, by, "moves", "D02", reason="Ripensato poi.")
+    decided(draft, by, outcome, *to)
+    adopted(draft, people)
+    assert carry_due(timezone.localdate()) == 0
+    assert districts(project) == ["D01"]
+    assert carry_due(tomorrow) == 1
+    assert districts(project) == after
+    assert CarryEffect.objects.get().decision.outcome == outcome
+    project.districts.set(Zone.objects.filter(zoning__code="cohesion", code="D01"))
+    assert carry_due(tomorrow) == 0
+    assert districts(project) == ["D01"], "what people wrote later stays"
+    told = Happening.objects.filter(kind="project.carried", object_id=project.pk)
+    assert told.exists() == (outcome != "stays")
+
+
+def test_boundary_revoked_before_its_day_carries_nothing(
+    draft: Draft, by: Any, people: Society, project: CoDesignProject, act: Act, tomorrow: date
+):
+    decided(draft, by, "moves", "D02")
+    law = adopted(draft, people)
+    revoke_revision(revision=law, act=act, reason="Ricorso.", by=people.people["official"])
+    assert carry_due(tomorrow) == 0
+    assert districts(project) == ["D01"]
+
+
+def test_decisions_that_cannot_be_are_refused(draft: Draft, by: Any):
+    for outcome, to, told in (
+        ("moves", (), "una sola zona, diversa da D01"),
+        ("moves", ("D01",), "una sola zona, diversa da D01"),
+        ("splits", ("D02",), "almeno due zone"),
+        ("moves", ("D09",), "non ci sono queste zone: D09"),
+        ("dissolves", (), "resta, passa o si divide"),
+    ):
+        with pytest.raises(TransitionRefusedError, match=told):
+            decided(draft, by, outcome, *to)
+    with pytest.raises(TransitionRefusedError, match="Scrivi il motivo"):
+        decided(draft, by, "stays", reason=" ")
+    assert not CarryDecision.objects.exists()
+
+
+def test_nothing_stays_in_a_zone_that_is_gone(draft: Draft, by: Any, toy: Territory):
+    move(draft, toy, by, "A1", "B1", "B2", "B3", "C1", "C2")
+    with pytest.raises(TransitionRefusedError, match="non può restarvi"):
+        decided(draft, by, "stays")
+
+
+def test_page_tells_what_adds_up_and_keeps_what_was_typed(
+    draft: Draft, people: Society, project: CoDesignProject
+):
+    """D01 has 100+200+500+600+700+900+1000 = 4000 residents; A2 takes 200 to D02, 3800 → 4000."""
+    writer, address = signed_in(people.people["boundaries"]), f"/scenari/{draft.pk}/effetti/"
+    page = writer.get(address).text
+    assert "Comuni che cambiano zona: 1, con 200 residenti." in page
+    assert "non torna" not in page
+    assert "Doposcuola delle valli" in page
+    key = f"co-design:{project.pk}:D01"
+    wrong = writer.post(address, {"cosa": key, "esito": "splits", "zona": "D02", "motivo": "Metà."})
+    assert wrong.status_code == 422
+    assert "Scegli almeno due zone" in wrong.text
+    assert "Metà.</textarea>" in wrong.text
+    assert "checked" in wrong.text
+    sent = {"cosa": key, "esito": "moves", "zona": "D02", "motivo": "Concordato."}
+    assert signed_in(people.people["official"]).post(address, sent).status_code == 403
+    assert writer.post(address, sent).status_code == 302
+    assert "Tutto è deciso." in writer.get(address).text
+    assert signed_in(people.people["beta_head"]).get(address).status_code == 404
