@@ -308,7 +308,7 @@ class ProposalCancel(ReadView):
 
     @extend_schema(request=None)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        _admit(request, "districts.view_proposal", "districts.cancel_proposal")
+        _admit(request, "districts.cancel_proposal")
         found = _find(self.kwargs["pk"])
         cancel_proposal(proposal=found, by=request.user)
         return Response(_described([_find(found.pk)])[0])
