@@ -14,12 +14,3 @@ class Scope(StrEnum):
     READ_PROVISIONAL = "read:provisional"
     WRITE_OBSERVATIONS = "write:observations"
     WRITE_PROPOSALS = "write:proposals"
-
-
-OFFERED = (
-    Scope.READ,
-    Scope.READ_PROVISIONAL,
-    Scope.WRITE_OBSERVATIONS,
-    Scope.WRITE_PROPOSALS,
-)
-"""Those that do something today. What is provisional: the proposals of districts."""

@@ -32,6 +32,12 @@ CHROMIUM = [
 ]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What the processes of a run shared goes with the run."""
+    if getattr(session.config.option, "numprocesses", None):  # their parent
+        real.drop(real.SHARED)
+
+
 @pytest.fixture(scope="session")
 def piemonte_database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Name of a database with the whole real region, loaded and computed; do not write to it."""

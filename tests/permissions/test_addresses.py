@@ -19,6 +19,7 @@ from districts.adoption import ADOPT_BOUNDARY
 from districts.hats import OF_THE_REGION
 from districts.registers import registers
 from districts.scopes import Scope
+from subsidiarity.mandate_actions import CONFER_MANDATE
 from tests import territory
 from tests.people import signed_in
 from tests.permissions import tables, world
@@ -184,9 +185,9 @@ actor-people              GET    draft      own       ·         404    404    4
 actor-people              GET    actor      public    302       404    404    404  404         200      404        200       404
 actor-people              GET    actor      near      302       404    404    404  404         404      404        404       404
 actor-people              GET    actor      far       302       404    404    404  404         404      404        404       404
-actor-join                GET    actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                GET    actor      own       ·         ·      200    200  200         200      200        200       200
 actor-join                GET    draft      own       ·         403    403    403  403         403      403        403       403
-actor-join                GET    actor      public    302       200    200    200  200         200      200        403       200
+actor-join                GET    actor      public    302       200    200    200  200         200      200        200       200
 actor-join                GET    actor      near      302       404    404    404  403         403      404        404       404
 actor-join                GET    actor      far       302       404    404    404  404         403      404        404       404
 actor-edit                POST   actor      own       ·         ·      400    400  400         400      400        400       400
@@ -204,9 +205,9 @@ actor-people              POST   draft      own       ·         403    403    4
 actor-people              POST   actor      public    302       403    403    403  403         403      403        403       403
 actor-people              POST   actor      near      302       404    404    404  403         403      404        404       404
 actor-people              POST   actor      far       302       404    404    404  404         403      404        404       404
-actor-join                POST   actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                POST   actor      own       ·         ·      422    422  422         422      422        422       422
 actor-join                POST   draft      own       ·         403    403    403  403         403      403        403       403
-actor-join                POST   actor      public    302       302    302    302  302         302      302        403       302
+actor-join                POST   actor      public    302       422    422    422  422         422      422        422       422
 actor-join                POST   actor      near      302       404    404    404  403         403      404        404       404
 actor-join                POST   actor      far       302       404    404    404  404         403      404        404       404
 actor-withdraw            POST   actor      own       ·         ·      403    403  403         403      403        403       403
@@ -228,6 +229,21 @@ membership                POST   membership far       302       404    404    40
 membership                POST   membership region    302       404    404    404  404         400      400        404       400
 invitation                POST   invitation own       ·         400    400    400  400         400      400        400       400
 invitation                POST   invitation body      302       404    404    400  404         404      404        404       404
+mandate-propose           GET    actor      own       ·         ·      403    200  403         200      403        403       403
+mandate-propose           GET    draft      own       ·         403    403    403  403         403      403        403       403
+mandate-propose           GET    actor      public    302       403    403    403  403         200      403        403       403
+mandate-propose           GET    actor      near      302       404    404    404  403         403      404        404       404
+mandate-propose           GET    actor      far       302       404    404    404  404         403      404        404       404
+mandate-propose           POST   actor      own       ·         ·      403    422  403         422      403        403       403
+mandate-propose           POST   actor      public    302       403    403    403  403         422      403        403       403
+mandate-propose           POST   actor      near      302       404    404    404  403         403      404        404       404
+mandate-proposal          GET    proposal   own       ·         ·      200    200  ·           200      ·          ·         ·
+mandate-proposal          GET    proposal   any       302       404    404    404  404         200      404        200       404
+mandate-proposal          POST   proposal   any       405       405    405    405  405         405      405        405       405
+approval-ask              GET    proposal   own       ·         ·      404    200  ·           200      ·          ·         ·
+approval-ask              GET    proposal   any       302       404    404    404  404         200      403        404       404
+approval-ask              POST   proposal   own       ·         ·      404    422  ·           422      ·          ·         ·
+approval-ask              POST   proposal   any       302       404    404    404  404         422      403        404       404
 mandate-confirm           POST   mandate    any       302       403    403    403  403         400      403        403       403
 mandate-confirm           GET    mandate    any       405       405    405    405  405         405      405        405       405
 actor-register            GET    -          -         302       200    200    200  200         200      200        200       200
@@ -573,6 +589,8 @@ def path_of(name: str, kind: str, subject: Any) -> str:
         return reverse(name, kwargs={"pk": subject.act_id, "number": subject.pk})
     if kind == "comment":
         return reverse(name, kwargs={"pk": subject.consultation_id, "number": subject.pk})
+    if kind == "proposal" and name == "approval-ask":
+        return reverse(name, kwargs={"code": CONFER_MANDATE, "pk": subject.pk})
     if kind == "revision":
         code = "confini" if name == "consultation-new" else ADOPT_BOUNDARY
         return reverse(name, kwargs={"code": code, "pk": subject.pk})

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from districts.permissions import allowed, permissions
 from districts.scopes import Scope
-from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world
 from tests.programs import READ, WRITE
@@ -86,6 +86,15 @@ subsidiarity.change_project        project    far       -         -      -      
 subsidiarity.close_invitation      invitation own       ·         +      +      +    +           +        +          +         +
 subsidiarity.close_invitation      invitation body      -         -      -      +    -           -        -          -         -
 subsidiarity.confirm_mandate       mandate    any       -         -      -      -    -           +        -          -         -
+subsidiarity.confer_mandate        proposal   any       -         -      -      -    -           +        -          -         -
+subsidiarity.confer_mandate        proposal   own       ·         ·      -      -    ·           -        ·          ·         ·
+subsidiarity.propose_mandate       actor      own       ·         ·      -      +    -           +        -          -         -
+subsidiarity.propose_mandate       draft      own       ·         -      -      -    -           -        -          -         -
+subsidiarity.propose_mandate       actor      public    -         -      -      -    -           +        -          -         -
+subsidiarity.propose_mandate       actor      near      -         -      -      -    -           -        -          -         -
+subsidiarity.propose_mandate       proposal   any       -         -      -      -    -           +        -          -         -
+subsidiarity.view_mandate_proposal proposal   any       -         -      -      -    -           +        -          +         -
+subsidiarity.view_mandate_proposal proposal   own       ·         ·      +      +    ·           +        ·          ·         ·
 subsidiarity.end_mandate           mandate    any       -         -      -      -    -           +        -          -         -
 subsidiarity.end_membership        membership own       ·         ·      +      +    +           +        +          +         +
 subsidiarity.end_membership        membership body      -         -      -      +    +           +        -          -         -
@@ -97,9 +106,9 @@ subsidiarity.invite_to_actor       draft      own       ·         -      -     
 subsidiarity.invite_to_actor       actor      public    -         -      -      -    -           -        -          -         -
 subsidiarity.invite_to_actor       actor      near      -         -      -      -    -           -        -          -         -
 subsidiarity.invite_to_actor       actor      far       -         -      -      -    -           -        -          -         -
-subsidiarity.join_actor            actor      own       ·         ·      -      -    -           -        -          -         -
+subsidiarity.join_actor            actor      own       ·         ·      +      +    +           +        +          +         +
 subsidiarity.join_actor            draft      own       ·         -      -      -    -           -        -          -         -
-subsidiarity.join_actor            actor      public    -         +      +      +    +           +        +          -         +
+subsidiarity.join_actor            actor      public    -         +      +      +    +           +        +          +         +
 subsidiarity.join_actor            actor      near      -         -      -      -    -           -        -          -         -
 subsidiarity.join_actor            actor      far       -         -      -      -    -           -        -          -         -
 subsidiarity.resume_project        project    own       ·         +      +      +    +           +        +          +         +
@@ -219,6 +228,7 @@ SETS = [
     (Membership, "subsidiarity.view_membership"),
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
+    (MandateProposal, "subsidiarity.view_mandate_proposal"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),
 ]

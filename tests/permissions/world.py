@@ -33,7 +33,8 @@ from districts.models import (
 )
 from districts.proposal_choices import Wish, read_choices
 from districts.scopes import Scope
-from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from subsidiarity.mandate_actions import propose_mandate
+from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
 from tests.districts.test_approving import another, draft
 from tests.districts.test_uploads import PDF
@@ -114,6 +115,7 @@ def build(territory: Territory) -> World:
             for role, user in people.items()
         },
         "mandate": {"any": made.mandate},
+        **_mandates(made),
         **_projects(made, drafts),
         **_law(made, territory),
         **_accounts(people, stranger),
@@ -137,6 +139,26 @@ def _invited(email: str, made: Society, *, close_by: bool, body: Actor | None = 
     """An invitation of `beta`, or to who is of it already one of another body."""
     actor = body if close_by and body else made.bodies["beta"]
     return Invitation.objects.create(actor=actor, email=email, sent_by=made.people["beta_head"])
+
+
+def _mandates(made: Society) -> dict[str, dict[str, Any]]:
+    """Proposals that await their approval: of `gamma`, of `beta`, and one of the official."""
+    official = made.people["official"]
+    beta, gamma = (_proposed(made, name, made.people[f"{name}_head"]) for name in ("beta", "gamma"))
+    own = {"member": beta, "head": beta, "official": _proposed(made, "consortium", official)}
+    return {"proposal": {"any": gamma}, "own proposal": own}
+
+
+def _proposed(made: Society, body: str, by: Any) -> Any:
+    return propose_mandate(
+        actor=made.bodies[body],
+        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
+        task=Mandate.Task.STEERING,
+        valid_from=SINCE,
+        act=None,
+        by=by,
+        reason="È nell'accordo.",
+    ).subject
 
 
 def _projects(made: Society, drafts: dict[str, Actor]) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from districts.api import parameters
 from districts.api.reading import MapView, ReadView
-from districts.scopes import OFFERED
+from districts.scopes import Scope
 from welfare.api.examples import examples, parameters_of
 from welfare.errors import PROBLEM_CONTENT_TYPE
 
@@ -97,7 +97,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        scopes = ", ".join(f"`{scope.value}`" for scope in OFFERED)
+        scopes = ", ".join(f"`{scope.value}`" for scope in Scope)
         return {
             "type": "http",
             "scheme": "bearer",
