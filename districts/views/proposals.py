@@ -228,7 +228,7 @@ def _result(read: ReadProposal) -> dict[str, Any]:
     districts = words.district_rows(read)
     zones = {one.code: (one.name, one.residents) for one in districts}
     return found | {
-        "map": zone_map(zones, plan_outlines(read.plan), None, source=""),
+        "map": zone_map(zones, plan_outlines(read.plan), (), source=""),
         "districts": districts,
         "policies": words.policy_rows(read),
         "moved": words.moved_rows(read),
