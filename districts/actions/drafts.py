@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
-from districts.drafts_base import newer_law
+from districts.drafts_base import emptied_zones, newer_law
 from districts.models import (
     Act,
     Basis,
@@ -36,11 +36,20 @@ _ROW = ("unit_id", "zone_id", "basis", "confidence", "source", "seat")
 
 
 @transaction.atomic
-def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by: Any) -> Draft:
+def fork_revision(
+    *,
+    revision: BoundaryRevision,
+    title: str,
+    rationale: str,
+    by: Any,
+    zones: Mapping[int, int] | None = None,
+    origin: str = BoundaryRevision.Origin.MANUAL,
+) -> Draft:
     """A draft with the list of `revision`, to be changed on the workbench.
 
-    A draft of a draft starts from the same law as that one: they are two ways to change it. Raises
-    `PermissionDenied`, `TransitionRefusedError`.
+    A draft of a draft starts from the same law as that one: they are two ways to change it. With
+    `zones` {unit: zone} it has that list instead, made by `origin`; the zones of its law that are
+    not in it are marked as dissolved. Raises `PermissionDenied`, `TransitionRefusedError`.
     """
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
@@ -57,9 +66,12 @@ def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by:
         unit_vintage=revision.unit_vintage,
         derived_from_id=revision.derived_from_id,
         based_on=base,
+        origin=origin,
         author=by,
     )
     record_state(made, to=made.state, by=by, reason=made.rationale, first=True)
+    if zones is not None:
+        return _with_list(made, zones, by)
     rows = revision.assignments.order_by("unit_id").values_list(*_ROW)
     ZoneAssignment.objects.bulk_create(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
@@ -69,6 +81,17 @@ def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by:
     DraftZoneName.objects.bulk_create(
         DraftZoneName(draft=draft, zone_id=zone, name=name, founded=founded, by=by)
         for zone, name, founded in names.values_list("zone_id", "name", "founded")
+    )
+    return draft
+
+
+def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
+    """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
+    _write(made, {unit: (None, zone) for unit, zone in zones.items()})
+    draft = Draft.objects.create(revision=made, saved_by=by)
+    DraftMark.objects.bulk_create(
+        DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+        for zone in emptied_zones(made)
     )
     return draft
 

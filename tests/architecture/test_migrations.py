@@ -36,7 +36,7 @@ ACCEPTED = {
         "website",
     )
 } | {
-    "districts.0016_draft_reasons_and_seats: zoneassignment: constraint one_seat_per_zone checked"
+    "districts.0017_draft_reasons_and_seats: zoneassignment: constraint one_seat_per_zone checked"
     " on every row at once": "a partial index of rows that have a seat, which none has yet"
 }
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0015_carrying'),
+        ('districts', '0016_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
