@@ -19,16 +19,26 @@ from districts.actions.drafts import (
     rebase_draft,
     step_back,
 )
+from districts.actions.proposals import (
+    ask_proposal,
+    cancel_proposal,
+    draft_of_meet,
+    draft_of_proposal,
+)
 from districts.actions.revocations import revoke_revision
 
 __all__ = [
     "add_document",
     "adopt_revision",
     "ask_approval",
+    "ask_proposal",
     "assign_units",
+    "cancel_proposal",
     "decide",
     "define_flow",
     "delegate",
+    "draft_of_meet",
+    "draft_of_proposal",
     "fork_revision",
     "import_list",
     "mark_draft",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.drafts_base import newer_law
+from districts.drafts_base import emptied_zones, newer_law
 from districts.models import (
     Act,
     Approval,
@@ -37,11 +37,20 @@ _ROW = ("unit_id", "zone_id", "basis", "confidence", "source")
 
 
 @transaction.atomic
-def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by: Any) -> Draft:
+def fork_revision(
+    *,
+    revision: BoundaryRevision,
+    title: str,
+    rationale: str,
+    by: Any,
+    zones: Mapping[int, int] | None = None,
+    origin: str = BoundaryRevision.Origin.MANUAL,
+) -> Draft:
     """A draft with the list of `revision`, to be changed on the workbench.
 
-    A draft of a draft starts from the same law as that one: they are two ways to change it. Raises
-    `PermissionDenied`, `TransitionRefusedError`.
+    A draft of a draft starts from the same law as that one: they are two ways to change it. With
+    `zones` {unit: zone} it has that list instead, made by `origin`; the zones of its law that are
+    not in it are marked as dissolved. Raises `PermissionDenied`, `TransitionRefusedError`.
     """
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
@@ -58,14 +67,28 @@ def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by:
         unit_vintage=revision.unit_vintage,
         derived_from_id=revision.derived_from_id,
         based_on=base,
+        origin=origin,
         author=by,
     )
     record_state(made, to=made.state, by=by, reason=made.rationale, first=True)
+    if zones is not None:
+        return _with_list(made, zones, by)
     rows = revision.assignments.order_by("unit_id").values_list(*_ROW)
     ZoneAssignment.objects.bulk_create(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
     )
     return Draft.objects.create(revision=made, saved_by=by)
+
+
+def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
+    """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
+    _write(made, {unit: (None, zone) for unit, zone in zones.items()})
+    draft = Draft.objects.create(revision=made, saved_by=by)
+    DraftMark.objects.bulk_create(
+        DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+        for zone in emptied_zones(made)
+    )
+    return draft
 
 
 @transaction.atomic

@@ -37,6 +37,13 @@ from districts.models.notifications import (
     Notification,
     NotificationChoice,
 )
+from districts.models.proposals import (
+    Proposal,
+    ProposalDistrict,
+    ProposalPolicy,
+    ProposalRule,
+    ProposalUnit,
+)
 from districts.models.tiles import Tile, Tileset, TilesetUse
 from districts.models.units import Region, TerritorialUnit, UnitPopulation, UnitSuccession
 from districts.models.versions import Stale, Versioned
@@ -87,6 +94,11 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Policy",
+    "Proposal",
+    "ProposalDistrict",
+    "ProposalPolicy",
+    "ProposalRule",
+    "ProposalUnit",
     "Quality",
     "Region",
     "RegionEvent",

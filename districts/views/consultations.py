@@ -16,7 +16,7 @@ from districts.actions.consultations import not_open
 from districts.consultable import kind_for
 from districts.consultation_forms import CommentForm
 from districts.errors import Malformed
-from districts.limits import WINDOW, client_address, within
+from districts.limits import WINDOW, household, within
 from districts.models import BoundaryRevision, Consultation, ConsultationComment
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
@@ -145,7 +145,7 @@ def _within_limits(request: HttpRequest) -> bool:
     user = request.user
     if user.is_authenticated and not within("comment", f"user {user.pk}", AN_HOUR_PER_ACCOUNT):
         return False
-    return within("comment", f"address {client_address(request)}", AN_HOUR_PER_ADDRESS)
+    return within("comment", f"address {household(request)}", AN_HOUR_PER_ADDRESS)
 
 
 def _comment(
