@@ -13,6 +13,7 @@ token does what its hat may do and its scopes name; a permission without a scope
 from typing import Any, Protocol
 
 import rules
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,13 @@ class OutOfScope(PermissionDenied):
     def __init__(self, detail: str, scope: Scope | None) -> None:
         super().__init__(detail)
         self.scope = scope
+
+
+def reader_of(user: Any) -> Any:
+    """Whose eyes the API reads with: those of the hat of a token with `read:provisional`, which see
+    what is not published; of anybody else nobody's in particular."""
+    scopes = scopes_of(user)
+    return user if scopes is not None and Scope.READ_PROVISIONAL in scopes else AnonymousUser()
 
 
 def require_scope(user: Any, scope: Scope | None) -> None:

@@ -348,7 +348,7 @@ def test_wish_to_join_is_answered_by_who_represents_the_body(people: Society):
     newcomer, head = people.people["nobody"], people.people["beta_head"]
     client = signed_in(newcomer)
     for _click in "12":
-        assert client.post("/soggetti/beta/chiedi/").status_code == 302
+        assert client.post("/soggetti/beta/chiedi/", {"role": "member"}).status_code == 302
     asked = Membership.objects.get(user=newcomer)
     assert "Ingresso in «Beta»" in text(client.get("/area-riservata/"))
     assert "Rispondi a nobody@example.org" in text(signed_in(head).get("/area-riservata/"))
