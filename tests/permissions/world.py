@@ -34,7 +34,7 @@ from districts.scopes import Scope
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF
 from tests.people import SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
