@@ -153,6 +153,8 @@ def test_file_of_a_command_says_so(territory, tmp_path):
     figure = a_figure()
     (tmp_path / "mano.csv").write_text(HEADER + row(figure, 986))
     with command_context("import_observations"):
-        call_command("import_observations", str(tmp_path / "mano.csv"), source="istat-test")
+        call_command(
+            "import_observations", str(tmp_path / "mano.csv"), source="istat-test", commit=True
+        )
     known = ImportBatch.objects.latest("pk").known
     assert known == {"source": "import", "command": "import_observations"}

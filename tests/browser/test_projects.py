@@ -125,7 +125,7 @@ SAVE = "Salva e torna all’elenco"
 
 
 def write_everything(typist: Typist, *, begun: bool = False) -> None:
-    """From the public list, or the form of a new project, to a draft in which nothing is missing."""
+    """From the list, or a new project if `begun`, to a draft in which nothing is missing."""
     if not begun:
         typist.arrive()
         typist.follow("Nuovo progetto")
