@@ -1,6 +1,8 @@
 """The society of tests/people.py, and the objects on which every role is tried.
 
-`plan` is a proposal of districts, `proposal` one of a mandate. `own`: of the very person or of the body that they act for. `near`: of others, in the district of
+`plan` is a proposal of districts, `proposal` one of a mandate.
+
+`own`: of the very person or of the body that they act for. `near`: of others, in the district of
 the coordinator (D01). `far`: of others, in another district. `public`: of others, for all to see.
 `other`, `any`: of others, wherever. Projects are of `beta` and in D01, each called by its state;
 but `own`, a draft of the body that the very person registered, and `far`, of `gamma` in D02.
