@@ -316,6 +316,7 @@ project                   GET    project    proposed  200       200    200    20
 project                   GET    project    rejected  404       404    200    200  200         200      404        404       404
 project                   GET    project    withdrawn 404       404    200    200  404         404      404        404       404
 drafts                    GET    -          -         302       404    404    404  404         200      200        404       404
+drafts-compare            GET    -          -         302       404    404    404  404         200      200        404       404
 draft-new                 GET    -          -         302       404    404    404  404         403      200        404       404
 draft-new                 POST   -          -         302       404    404    404  404         403      422        404       404
 api:proposals             GET    -          -         401       401    401    401  401         401      401        401       401
@@ -347,6 +348,10 @@ draft-assign              POST   scenario   any       302       404    404    40
 draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-zones               POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-checks              GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-checks              POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-defects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
