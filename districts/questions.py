@@ -156,7 +156,7 @@ def read_page(parameters: QueryDict, pages: int) -> int:
         return int(value)
     raise Malformed(
         _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages},
-        allowed=[1, pages],
+        allowed=sorted({1, pages}),
         parameter=typed(parameters, "page")[0],
     )
 

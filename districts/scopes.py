@@ -13,3 +13,4 @@ class Scope(StrEnum):
     READ = "read"
     READ_PROVISIONAL = "read:provisional"
     WRITE_OBSERVATIONS = "write:observations"
+    WRITE_PROPOSALS = "write:proposals"

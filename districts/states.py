@@ -1,6 +1,6 @@
 """How anything passes from a state to another: one row of memory for each passage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,12 +16,20 @@ Table = Mapping[str, frozenset[str]]
 
 @transaction.atomic
 def change_state(
-    subject: Any, *, to: str, table: Table, by: Any, reason: str = "", act: Act | None = None
+    subject: Any,
+    *,
+    to: str,
+    table: Table,
+    by: Any,
+    reason: str = "",
+    act: Act | None = None,
+    also: Sequence[str] = (),
 ) -> None:
     """Take `subject`, which the caller has locked and judged, from its state to `to`.
 
     Writes state and `StateChange`, with the person `by` and the hat worn (None: the platform
-    itself). Raises `TransitionRefusedError` if `table` has no such passage.
+    itself); the fields `also` in the same statement, where the state needs them. Raises
+    `TransitionRefusedError` if `table` has no such passage.
     """
     if to not in table.get(subject.state, frozenset()):
         shown = _shown(subject)
@@ -29,7 +37,7 @@ def change_state(
         raise TransitionRefusedError([_("Da «%(now)s» non si passa a «%(to)s».") % words])
     record_state(subject, to=to, by=by, reason=reason, act=act)
     subject.state = to
-    subject.save(update_fields=["state"])
+    subject.save(update_fields=["state", *also])
 
 
 def record_state(

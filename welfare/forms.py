@@ -25,7 +25,10 @@ GRACES = [
     (3, gettext_lazy("ancora per 3 giorni")),
     (7, gettext_lazy("ancora per 7 giorni")),
 ]
-_NEEDED = {Scope.WRITE_OBSERVATIONS: "impact.correct_observation"}
+_NEEDED = {
+    Scope.WRITE_OBSERVATIONS: "impact.correct_observation",
+    Scope.WRITE_PROPOSALS: "districts.ask_proposal",
+}
 """What a hat must be able to do for a scope to be of any use to it."""
 
 

@@ -214,6 +214,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+# Proposals of districts: how many are worked on at once on all workers, whose rest is for the
+# figures; beat looks for what a lost message left.
+PROPOSAL_SLOTS = env.int("PROPOSAL_SLOTS", default=1)
+CELERY_BEAT_SCHEDULE["work-on-proposals"] = {
+    "task": "districts.tasks.work_on_proposals",
+    "schedule": RECOMPUTE_SWEEP_SECONDS,
+    "options": {"expires": RECOMPUTE_SWEEP_SECONDS},
+}
 # The mails that notices wait for: those to be sent at once leave within this time.
 NOTIFICATIONS_SECONDS = env.float("NOTIFICATIONS_SECONDS", default=30.0)
 CELERY_BEAT_SCHEDULE["mail-notifications"] = {
@@ -390,6 +398,8 @@ IDLE_ACCOUNT_DAYS = env.int("IDLE_ACCOUNT_DAYS", default=730)
 NOTICE_DAYS = env.int("NOTICE_DAYS", default=365)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
+# Residents below which a district, of cohesion or of health, is warned about; 0 for never.
+LEAST_RESIDENTS = env.int("LEAST_RESIDENTS", default=60_000)
 
 # --- API
 REST_FRAMEWORK = {
@@ -434,6 +444,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "figures", "description": "Indicators and their values"},
         {"name": "actors", "description": "Bodies that take part, of the three spheres"},
         {"name": "initiatives", "description": "What bodies do together: co-design projects"},
+        {"name": "proposals", "description": "Districts that agree best, with a proven bound"},
         {"name": "consultations", "description": "Drafts put before everybody, and what came"},
         {"name": "platform", "description": "Where everything is, and whether it is well"},
     ],

@@ -54,8 +54,8 @@ def uncertain_shapes(
     parts = any(unit.kind != TerritorialUnit.Kind.COMUNE for unit in units)
     found = []
     if zones:
-        drawn = [outlines[law.pk, zone] for zone in zones]
-        found.append(Uncertain(drawn, Tiles(source, "zones", zones)))
+        together = union([outlines[law.pk, zone] for zone in zones])  # borders are drawn already
+        found.append(Uncertain([together], Tiles(source, "zones", zones)))
     if units:
         codes = [unit.code for unit in units]
         tiles = None if parts else Tiles(units_address(law), "units", codes)

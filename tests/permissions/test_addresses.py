@@ -18,6 +18,7 @@ from django.urls import reverse
 from districts.adoption import ADOPT_BOUNDARY
 from districts.hats import OF_THE_REGION
 from districts.registers import registers
+from districts.scopes import Scope
 from subsidiarity.mandate_actions import CONFER_MANDATE
 from tests import territory
 from tests.people import signed_in
@@ -315,8 +316,31 @@ project                   GET    project    proposed  200       200    200    20
 project                   GET    project    rejected  404       404    200    200  200         200      404        404       404
 project                   GET    project    withdrawn 404       404    200    200  404         404      404        404       404
 drafts                    GET    -          -         302       404    404    404  404         200      200        404       404
+drafts-compare            GET    -          -         302       404    404    404  404         200      200        404       404
 draft-new                 GET    -          -         302       404    404    404  404         403      200        404       404
 draft-new                 POST   -          -         302       404    404    404  404         403      422        404       404
+api:proposals             GET    -          -         401       401    401    401  401         401      401        401       401
+api:proposals             POST   -          -         405       405    405    405  405         405      405        405       405
+api:proposal-ask          GET    -          -         405       405    405    405  405         405      405        405       405
+api:proposal-ask          POST   -          -         401       401    401    401  401         401      401        401       401
+api:proposal              GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal              POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-assignments  GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal-assignments  POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       GET    plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       POST   plan       any       401       401    401    401  401         401      401        401       401
+meet-draft                GET    -          -         302       404    404    404  404         403      200        404       404
+meet-draft                POST   -          -         302       404    404    404  404         403      422        404       404
+proposals                 GET    -          -         302       404    404    404  404         200      200        404       404
+proposal-new              GET    -          -         302       404    404    404  404         200      200        404       404
+proposal-new              POST   -          -         302       404    404    404  404         422      422        404       404
+proposal                  GET    plan       any       302       404    404    404  404         200      200        404       404
+proposal                  POST   plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           GET    plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           POST   plan       any       302       404    404    404  404         302      302        404       404
+proposal-draft            GET    plan       any       302       404    404    404  404         403      404        404       404
+proposal-draft            POST   plan       any       302       404    404    404  404         403      404        404       404
+proposal-units            GET    plan       any       302       404    404    404  404         200      200        404       404
 draft                     GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft                     POST   scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              GET    scenario   any       405       405    405    405  405         405      405        405       405
@@ -324,6 +348,10 @@ draft-assign              POST   scenario   any       302       404    404    40
 draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-zones               POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-checks              GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-checks              POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-defects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
@@ -607,8 +635,54 @@ def test_token_is_answered_by_its_scope_and_its_hat(everybody: world.World, name
         assert found == [may, 403, may], role
 
 
+# Those that only the offices of the region may: with their scope, and the status of who may.
+OF_THE_OFFICES = {
+    "api:proposals": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-assignments": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-ask": (Scope.WRITE_PROPOSALS, 400),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OF_THE_OFFICES)
+def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
+    everybody: world.World, name: str
+) -> None:
+    """What is sent is an empty object: whoever may ask gets 400."""
+    needed, may = OF_THE_OFFICES[name]
+    subject = None if name in {"api:proposals", "api:proposal-ask"} else "plan"
+    path = path_of(name, subject or "", subject and everybody.objects[subject]["any"])
+    for role, user in everybody.people.items():
+        if not user.is_authenticated or not user.hat:
+            continue
+        found = []
+        for scopes in ((needed,), (READ,)):
+            with transaction.atomic():
+                shown = bearer(issued(user, *scopes))
+                if needed == Scope.WRITE_PROPOSALS:
+                    sent = Client().post(path, {}, content_type="application/json", **shown)
+                else:
+                    sent = Client().get(path, **shown)
+                found.append(sent.status_code)
+                transaction.set_rollback(True)
+        assert found == [may if role in {"official", "boundaries"} else 403, 403], role
+
+
+@pytest.mark.django_db
+def test_token_of_an_office_gives_a_proposal_up(everybody: world.World) -> None:
+    path = path_of("api:proposal-cancel", "plan", everybody.objects["plan"]["any"])
+    for role in ("official", "boundaries", "coordinator", "system"):
+        with transaction.atomic():
+            shown = bearer(issued(everybody.people[role], Scope.WRITE_PROPOSALS))
+            status_code = Client().post(path, **shown).status_code
+            transaction.set_rollback(True)
+        assert status_code == (200 if role in {"official", "boundaries"} else 403), role
+
+
 def test_every_operation_of_the_api_is_tried_by_token() -> None:
-    assert sorted(OPERATIONS) == [name for name in every_address() if name.startswith("api:")]
+    tried = {*OPERATIONS, *OF_THE_OFFICES, "api:proposal-cancel"}
+    assert sorted(tried) == [name for name in every_address() if name.startswith("api:")]
 
 
 REGIONAL = ("official", "boundaries", "system")

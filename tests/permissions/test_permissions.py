@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from districts.permissions import allowed, permissions
+from districts.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world
@@ -35,6 +36,9 @@ districts.draft_boundary           -          -         -         -      -      
 districts.revoke_revision          revision   any       -         -      -      -    -           +        -          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
+districts.ask_proposal             -          -         -         -      -      -    -           +        +          -         -
+districts.cancel_proposal          plan       any       -         -      -      -    -           +        +          -         -
+districts.view_proposal            plan       any       -         -      -      -    -           +        +          -         -
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
 districts.view_approval            approval   any       -         -      -      -    -           +        +          -         -
 districts.view_approval            approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
@@ -241,7 +245,13 @@ def test_what_is_looked_up_is_what_may_be_viewed(everybody: world.World, role, m
 
 # What a token may do besides reading, if its hat may: {permission: scope}. Everything else is for
 # people who are here.
-BY_TOKEN = {"impact.correct_observation": WRITE}
+BY_TOKEN = {
+    "impact.correct_observation": WRITE,
+    "districts.ask_proposal": Scope.WRITE_PROPOSALS,
+    "districts.cancel_proposal": Scope.WRITE_PROPOSALS,
+    "districts.view_proposal": Scope.READ_PROVISIONAL,
+}
+SCOPES = ((), (READ,), (WRITE,), (READ, WRITE), (Scope.READ_PROVISIONAL,), (Scope.WRITE_PROPOSALS,))
 
 
 @pytest.mark.django_db
@@ -256,7 +266,7 @@ def test_token_may_do_no_more_than_its_hat_and_its_scopes(
             continue
         subject = everybody.subject(kind, which, role)
         program = copy(everybody.people[role])
-        for scopes in ((), (READ,), (WRITE,), (READ, WRITE)):
+        for scopes in SCOPES:
             program.scopes = frozenset(scopes)
             may = allowed(program, permission, subject)
             assert may == (expected == "+" and needed in scopes), (role, scopes)
