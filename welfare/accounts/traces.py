@@ -27,10 +27,13 @@ from districts.models import (
     ConsultationOutcome,
     Delegation,
     DraftMark,
+    DraftReason,
     DraftStep,
+    DraftZoneName,
     MailLanguage,
     Notification,
     NotificationChoice,
+    Proposal,
     StateChange,
 )
 from impact.models import ImportBatch
@@ -150,6 +153,19 @@ SECTIONS: tuple[Section, ...] = (
         CarryDecision,
         ("by",),
         ("at", "zone__code", "outcome", "acting_as", "acting_for", "reason"),
+    ),
+    Section("nomi_dati_nelle_bozze", DraftZoneName, ("by",), ("at", "zone__code", "name")),
+    Section(
+        "motivazioni_nelle_bozze",
+        DraftReason,
+        ("by",),
+        ("at", "text", "acting_as", "acting_for"),
+    ),
+    Section(
+        "proposte_calcolate",
+        Proposal,
+        ("asked_by", "cancel_asked_by"),
+        ("asked_at", "title", "state", "acting_as", "acting_for"),
     ),
     Section("segni_nelle_bozze", DraftMark, ("by",), ("draft__revision__title", "kind")),
     Section("documenti_di_atti", ActDocument, ("added_by",), ("name", "acting_as", "acting_for")),
