@@ -14,7 +14,7 @@ from districts.approvals import Policy, Step
 from districts.carrying import carrying_problems, decisions_print
 from districts.drafts_base import is_technical
 from districts.loading.refresh import passings
-from districts.models import BoundaryRevision
+from districts.models import BoundaryRevision, DraftZoneName
 from districts.revision_differences import moved_units
 from districts.technical_revisions import revise_laws, undecided_in
 
@@ -39,7 +39,11 @@ def _boundary(revision: BoundaryRevision) -> str:
         "unit_id", "zone_id", "basis", "confidence", "source"
     )
     carried = decisions_print(revision)
-    return content_print([head, [list(row) for row in rows], *([carried] if carried else [])])
+    seats = revision.assignments.filter(seat=True).order_by("unit_id")
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    said = [*seats.values_list("unit_id"), *names.values_list("zone_id", "name")]
+    further = [part for part in (carried, [list(row) for row in said]) if part]
+    return content_print([head, [list(row) for row in rows], *further])
 
 
 def _problems(revision: BoundaryRevision) -> list[str]:

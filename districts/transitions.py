@@ -21,8 +21,9 @@ class RevisionFacts:
     `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
     consulted on it, and what came of it is not published yet. `emptied`: zones of the base that
     have no unit left and that nobody dissolved. `newer`: the law that came after the base,
-    and whether it holds already.
-    `base_from`: the first day of the base, if it is a law.
+    and whether it holds already. `base_from`: the first day of the base, if it is a law. `found`:
+    what the checks of the workbench say of a draft made there, blocking or without a reason; None
+    of any other, of which the same is asked here.
     """
 
     state: str
@@ -37,6 +38,7 @@ class RevisionFacts:
     newer: str = ""
     newer_holds: bool = False
     base_from: date | None = None
+    found: Sequence[str] | None = None
 
 
 class TransitionRefusedError(Exception):
@@ -62,7 +64,7 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
         problems.append(
             f"La data di efficacia non può precedere la data dell'atto ({facts.act_date:%d/%m/%Y})."
         )
-    elif facts.base_from is not None and facts.effective_from < facts.base_from:
+    elif facts.found is None and facts.base_from and facts.effective_from < facts.base_from:
         problems.append(
             "La data di efficacia non può precedere quella dei confini da cui parte"
             f" ({facts.base_from:%d/%m/%Y})."
@@ -84,6 +86,8 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     problems = []
     if not facts.assigned:
         problems.append("La revisione non assegna nessun comune.")
+    if facts.found is not None:
+        return problems + list(facts.found)
     if facts.unassigned:
         problems.append(_unassigned(facts.unassigned))
     if facts.ceased:

@@ -66,7 +66,7 @@ def _counted(bench: Workbench) -> tuple[list[str], list[str]]:
         same=Count("pk", filter=Q(revision=base) & ~touched),
         others=Count("pk", filter=~Q(revision__zoning=bench.revision.zoning_id)),
     )
-    zones = len(bench.after_sums.keys() - set(bench.touched))
+    zones = len(bench.standing.sums.keys() - set(bench.touched))
     recomputed = [
         _("I valori di %(zones)s, sui comuni nuovi: oggi sono %(n)s.")
         % {"zones": ", ".join(bench.touched), "n": number(counts["touched"])},

@@ -398,6 +398,8 @@ IDLE_ACCOUNT_DAYS = env.int("IDLE_ACCOUNT_DAYS", default=730)
 NOTICE_DAYS = env.int("NOTICE_DAYS", default=365)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
+# Residents below which a district, of cohesion or of health, is warned about; 0 for never.
+LEAST_RESIDENTS = env.int("LEAST_RESIDENTS", default=60_000)
 
 # --- API
 REST_FRAMEWORK = {

@@ -10,6 +10,12 @@ from districts.actions.approvals import (
     withdraw_approval,
 )
 from districts.actions.boundaries import adopt_revision, rebuild_outlines
+from districts.actions.draft_zones import (
+    explain_findings,
+    found_zone,
+    rename_zone,
+    set_seat,
+)
 from districts.actions.drafts import (
     assign_units,
     fork_revision,
@@ -39,15 +45,19 @@ __all__ = [
     "delegate",
     "draft_of_meet",
     "draft_of_proposal",
+    "explain_findings",
     "fork_revision",
+    "found_zone",
     "import_list",
     "mark_draft",
     "prepare_adoption",
     "rebase_draft",
     "rebuild_outlines",
     "register_act",
+    "rename_zone",
     "revoke_delegation",
     "revoke_revision",
+    "set_seat",
     "step_back",
     "withdraw_approval",
 ]

@@ -15,7 +15,14 @@ from districts.models.consultations import (
     ConsultationComment,
     ConsultationOutcome,
 )
-from districts.models.drafts import Draft, DraftMark, DraftMove, DraftStep
+from districts.models.drafts import (
+    Draft,
+    DraftMark,
+    DraftMove,
+    DraftReason,
+    DraftStep,
+    DraftZoneName,
+)
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
@@ -87,7 +94,9 @@ __all__ = [
     "DraftMark",
     "DraftMarkEvent",
     "DraftMove",
+    "DraftReason",
     "DraftStep",
+    "DraftZoneName",
     "Evidence",
     "Happening",
     "MailLanguage",

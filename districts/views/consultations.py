@@ -15,6 +15,7 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consultable import kind_for
 from districts.consultation_forms import CommentForm
+from districts.draft_reasons import explained_warnings
 from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
 from districts.models import BoundaryRevision, Consultation, ConsultationComment
@@ -92,7 +93,11 @@ def _told(found: Consultation) -> dict[str, Any]:
         "summary": kind.summary(subject),
     }
     if isinstance(subject, BoundaryRevision):
-        told |= {"moved": moved_units(subject), "compared": compared_with(subject)}
+        told |= {
+            "moved": moved_units(subject),
+            "compared": compared_with(subject),
+            "explained": explained_warnings(subject),
+        }
     return told
 
 
