@@ -37,8 +37,8 @@ districts.revoke_revision          revision   any       -         -      -      
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.ask_proposal             -          -         -         -      -      -    -           +        +          -         -
-districts.cancel_proposal          proposal   any       -         -      -      -    -           +        +          -         -
-districts.view_proposal            proposal   any       -         -      -      -    -           +        +          -         -
+districts.cancel_proposal          plan       any       -         -      -      -    -           +        +          -         -
+districts.view_proposal            plan       any       -         -      -      -    -           +        +          -         -
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
 districts.view_approval            approval   any       -         -      -      -    -           +        +          -         -
 districts.view_approval            approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
