@@ -149,6 +149,15 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("passi_di_bozze", DraftStep, ("by",), ("at", "draft__revision__title", "kind")),
     Section(
+        "motivazioni_di_avvisi", DraftReason, ("by",), ("at", "draft__revision__title", "text")
+    ),
+    Section(
+        "nomi_di_zone_in_bozze",
+        DraftZoneName,
+        ("by",),
+        ("at", "draft__revision__title", "zone__code", "name"),
+    ),
+    Section(
         "decisioni_su_cio_che_e_di_una_zona",
         CarryDecision,
         ("by",),
