@@ -13,6 +13,7 @@ from districts.views import (
     drafts,
     flows,
     registers,
+    revisions,
     zonings,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
     path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path("zonizzazioni/<str:code>/revisioni/<int:pk>/", revisions.revision, name="revision"),
     path("scenari/", drafts.drafts, name="drafts"),
     path("scenari/nuovo/", drafts.new_draft, name="draft-new"),
     path("scenari/da-decidere/", changes.changes, name="changes"),

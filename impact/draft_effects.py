@@ -1,7 +1,6 @@
 """Indicators among the effects of a draft, and what its adoption has computed again."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -23,9 +22,16 @@ def indicators(bench: Workbench) -> Told:
     """A table for each key figure; then values and pages, counted."""
     if not bench.touched:
         return Told()
-    tables = [_table(bench, one) for one in known_indicators(bench)]
+    tables = [_table(bench, one) for one in known_indicators(bench) if not _told(bench, one)]
     recomputed, kept = _counted(bench)
     return Told(tables, recomputed, kept)
+
+
+def _told(bench: Workbench, one: Known) -> bool:
+    """Whether these are the residents, which the page tells already."""
+    people = bench.ground.land.population
+    same = (people.get(unit) == top for unit, (top, _below) in one.terms.items())
+    return one.indicator.aggregation == Indicator.Aggregation.SUM and all(same)
 
 
 def _table(bench: Workbench, one: Known) -> Table:
@@ -48,9 +54,9 @@ def _count(one: Known) -> Callable[[Part], str]:
 
 def _rate(one: Known) -> Callable[[Part], str]:
     def said(part: Part) -> str:
-        parts = f"{number(part.top)} / {number(part.below or Decimal(0))}"
         if not part.below:
-            return parts
+            return number(part.top)
+        parts = f"{number(part.top)} / {number(part.below)}"
         value = part.top * one.indicator.multiplier / part.below
         return f"{number(value, one.indicator.decimals)} ({parts})"
 

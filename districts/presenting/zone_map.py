@@ -26,11 +26,13 @@ _NUMBER = re.compile(r"[0-9]+$")
 class Uncertain:
     """The units whose row is uncertain: their shapes, and where the live map finds them.
 
-    Without `tiles` it cannot, and the map stays as the server draws it.
+    Without `tiles` it cannot, and the map stays as the server draws it. `words`: what the mark
+    means, where it means something else.
     """
 
     shapes: Sequence[BaseGeometry]
     tiles: Tiles | None
+    words: str = ""
 
 
 def zone_map(
@@ -75,7 +77,7 @@ def zone_map(
             for index, code in enumerate(codes)
         ],
         classes=(),
-        apart=[("uncertain", _("comune di affidabilità bassa o approssimato"))] if overlays else (),
+        apart=_marks(uncertain) if overlays else (),
         region=_region(shapes, drawing),
         overlays=overlays,
         inset=_inset([shapes[index] for index in sorted(small)]),
@@ -83,6 +85,11 @@ def zone_map(
         heading=2,
         panel=True,
     )
+
+
+def _marks(uncertain: Uncertain | None) -> list[tuple[str, str]]:
+    words = uncertain.words if uncertain else ""
+    return [("uncertain", words or _("comune di affidabilità bassa o approssimato"))]
 
 
 def _overlays(uncertain: Uncertain | None, drawing: Drawing) -> list[Overlay]:

@@ -26,6 +26,7 @@ from districts.draft_forms import LawForm, NewDraftForm
 from districts.draft_panels import panels_of
 from districts.models import (
     BoundaryRevision,
+    Consultation,
     Draft,
     DraftMark,
     DraftMove,
@@ -340,9 +341,22 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         "may_change": allowed(request.user, "districts.change_draft", bench.draft)
         and bench.asked is None,
         "may_ask": allowed(request.user, "districts.propose_adoption", bench.revision),
+        "consultation": _consultation(bench),
         "ask_address": reverse("approval-ask", args=[ADOPT_BOUNDARY, bench.revision.pk]),
         "asked_address": address_of(bench.asked) if bench.asked else "",
     }
+
+
+def _consultation(bench: Workbench) -> Consultation | None:
+    """The one that keeps the draft from being changed."""
+    if bench.revision.state != BoundaryRevision.State.CONSULTATION:
+        return None
+    rows = Consultation.objects.filter(
+        content_type__app_label="districts",
+        content_type__model="boundaryrevision",
+        object_id=bench.revision.pk,
+    )
+    return rows.order_by("-pk").first()
 
 
 def _fills(bench: Workbench) -> dict[str, dict[str, Any]]:
