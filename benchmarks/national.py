@@ -86,6 +86,18 @@ def write(folder: Path) -> int:
     return len(codes)
 
 
+def comuni() -> tuple[list[str], NDArray[np.object_], dict[str, int]]:
+    """Codes, cleaned shapes and residents of all comuni; 0 of whom the package tells none."""
+    rows, shapes = _comuni()
+    codes = [f"{row['municipality_code']:06d}" for row in rows]
+    return codes, shapes, _people(codes)[0]
+
+
+def zonings(shapes: NDArray[np.object_]) -> dict[str, list[int]]:
+    """{zoning: number of the zone of every comune}."""
+    return {code: _bands(shapes, count).tolist() for code, count in ZONES.items()}
+
+
 def _comuni() -> tuple[list[dict[str, Any]], NDArray[np.object_]]:
     """What is said of every comune, and its cleaned shape [EPSG:4326], in order of code."""
     said = {row["municipality_code"]: row for row in _table("municipalities").to_pylist()}

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from districts.actions.boundaries import adopt_revision, problems_of_adoption
 from districts.actions.carrying import carry_due
@@ -14,7 +14,8 @@ from districts.approvals import Policy, Step
 from districts.carrying import carrying_problems, decisions_print
 from districts.drafts_base import is_technical
 from districts.loading.refresh import passings
-from districts.models import BoundaryRevision
+from districts.models import BoundaryRevision, DraftZoneName
+from districts.revision_differences import moved_units
 from districts.technical_revisions import revise_laws, undecided_in
 
 ADOPT_BOUNDARY = "adopt-boundary"
@@ -38,7 +39,11 @@ def _boundary(revision: BoundaryRevision) -> str:
         "unit_id", "zone_id", "basis", "confidence", "source"
     )
     carried = decisions_print(revision)
-    return content_print([head, [list(row) for row in rows], *([carried] if carried else [])])
+    seats = revision.assignments.filter(seat=True).order_by("unit_id")
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    said = [*seats.values_list("unit_id"), *names.values_list("zone_id", "name")]
+    further = [part for part in (carried, [list(row) for row in said]) if part]
+    return content_print([head, [list(row) for row in rows], *further])
 
 
 def _problems(revision: BoundaryRevision) -> list[str]:
@@ -49,6 +54,24 @@ def _problems(revision: BoundaryRevision) -> list[str]:
         names = ", ".join(one.unit.name for one in undecided)
         problems.append(_("Nessuno ha ancora deciso in che zona va: %(names)s.") % {"names": names})
     return problems
+
+
+MOST_NAMED = 12
+"""Comuni named on the page of an approval; the rest stand in the draft."""
+
+
+def facts_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
+    """What becomes law: since when, by which act, which comuni change zone."""
+    since = revision.effective_from
+    moved = moved_units(revision)
+    named = [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in moved[:MOST_NAMED]]
+    left = len(moved) - len(named)
+    more = [ngettext("e un altro", "e altri %(n)s", left) % {"n": left}] if left else []
+    return [
+        (_("In vigore dal"), f"{since:%d/%m/%Y}" if since else _("non indicato")),
+        (_("Atto"), str(revision.act) if revision.act else _("non indicato")),
+        (_("Comuni che cambiano zona"), "; ".join([*named, *more]) or _("nessuno")),
+    ]
 
 
 def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:
@@ -90,5 +113,6 @@ approvable(
         problems=_problems,
         approved=_adopt,
         address=_page,
+        facts=facts_of,
     )
 )

@@ -21,7 +21,8 @@ class Kind:
     `author`: key of who wrote the thing, or None. `fingerprint`: of all that is being approved.
     `problems`: what would keep it from taking effect, told before anybody is asked. `approved`: the
     effect, in the transaction of the last verdict, by who gave it and with their reason; what it
-    raises undoes the verdict too.
+    raises undoes the verdict too. `facts`: what is being approved, as label and words: it stands on
+    the page of the approval, decided or not.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Kind:
     problems: Callable[[Any], Sequence[str]]
     approved: Callable[[Any, Any, str], None]
     address: Callable[[Any], str]
+    facts: Callable[[Any], Sequence[tuple[str, str]]]
 
     @property
     def rights(self) -> tuple[str, ...]:

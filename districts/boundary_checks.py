@@ -10,7 +10,9 @@ A finding is a code with its figures; the words are the pages'. Codes are those 
                                A6 objectives whose baseline is to be computed again
 """
 
-from collections.abc import Collection, Mapping
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -55,28 +57,43 @@ class Finding:
     """One thing found. zone: its code, "" if it is of the whole draft. units: codes concerned.
 
     figures: what a message says beside them, by name: ``pieces``, ``residents``, ``least``,
-    ``before``, ``after``, ``above``, ``count``, ``until``, ``successors``.
+    ``before``, ``after``, ``above``, ``count``, ``until``. inherited: the zone is in the base as it
+    is here, so the draft does not answer for it.
     """
 
     code: Code
     zone: str = ""
     units: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+    inherited: bool = False
 
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same defect; another as soon as anything of it is another."""
+        told = json.dumps(self.as_json(), sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """What was found, for whoever keeps it."""
+        figures = {name: _plain(value) for name, value in self.figures.items()}
+        units = sorted(self.units)
+        return {"code": self.code.value, "zone": self.zone, "units": units, "figures": figures}
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
     """What a draft is checked against; it stays while the draft is edited.
 
-    units: codes valid on the day of the draft, in the order of ``graph``. ceased: {code: last day,
-    or None if unknown}. whole: whether every unit must have a zone. zones: those that the draft
-    keeps; one that was dissolved is not among them. above: {unit: area above}, of another policy.
-    initiatives and objectives: {zone: how many} of what would have to be decided on if a zone
-    changes; ``base`` is the assignment in force.
+    units: codes in the order of ``graph``. ceased: {code: last day, or None if unknown} of those
+    that do not exist on the day of the draft; one that the graph does not know has ceased too.
+    whole: whether every unit must have a zone. zones: those that the draft keeps; one that was
+    dissolved is not among them. above: {unit: area above}, of another policy. initiatives and
+    objectives: {zone: how many} of what would have to be decided on if a zone changes; ``base`` is
+    the assignment in force.
     """
 
     units: tuple[str, ...]
@@ -98,118 +115,111 @@ class Surroundings:
             raise ValueError("units and graph must speak of the same units")
 
 
+Pieces = Mapping[str, Sequence[tuple[str, ...]]]
+"""{zone: its contiguous pieces, as codes, the one of most units first}."""
+
+
 def check(
     draft: Mapping[str, str],
     around: Surroundings,
     *,
     effective_from: date | None = None,
     alignment: tuple[float, float] | None = None,
+    pieces: Pieces | None = None,
 ) -> list[Finding]:
     """All findings on a draft {unit: zone}, blocking ones first, then by code and zone.
 
-    alignment: the index before and after, if it is known.
+    alignment: the index before and after, if it is known. pieces: of every zone, where somebody
+    keeps them while the draft is edited; the walk over the graph is all that a check costs.
     """
-    return LiveChecks(draft, around).findings(effective_from=effective_from, alignment=alignment)
+    members: dict[str, set[str]] = {zone: set() for zone in around.zones}
+    for unit, zone in draft.items():
+        members.setdefault(zone, set()).add(unit)
+    before: dict[str, set[str]] = {}
+    for unit, zone in around.base.items():
+        before.setdefault(zone, set()).add(unit)
+    known = pieces_by_zone(around, members) if pieces is None else pieces
+    found = [*_of_draft(draft, around, effective_from, alignment)]
+    for zone, units in members.items():
+        found += _of_zone(zone, units, before.get(zone, set()), around, known.get(zone, ()))
+    order = {code: i for i, code in enumerate(Code)}
+    return sorted(found, key=lambda each: (order[each.code], each.zone))
 
 
-class LiveChecks:
-    """A draft being edited: a move looks again at the two zones that it touches, and no other."""
-
-    def __init__(self, draft: Mapping[str, str], around: Surroundings) -> None:
-        self.around = around
-        self.zone_of = dict(draft)
-        self._at = {code: i for i, code in enumerate(around.units)}
-        self._members: dict[str, set[str]] = {zone: set() for zone in around.zones}
-        for unit, zone in draft.items():
-            self._members.setdefault(zone, set()).add(unit)
-        self._of_zone = {zone: self._look_at(zone) for zone in self._members}
-
-    def move(self, unit: str, to: str | None) -> None:
-        """Put a unit into a zone, or into none."""
-        here = self.zone_of.pop(unit, None)
-        if here is not None:
-            self._members[here].discard(unit)
-        if to is not None:
-            self.zone_of[unit] = to
-            self._members.setdefault(to, set()).add(unit)
-        for zone in {here, to} - {None}:
-            assert zone is not None
-            self._of_zone[zone] = self._look_at(zone)
-
-    def findings(
-        self,
-        *,
-        effective_from: date | None = None,
-        alignment: tuple[float, float] | None = None,
-    ) -> list[Finding]:
-        """As ``check`` gives them."""
-        found = [*self._of_draft(effective_from, alignment)]
-        for findings in self._of_zone.values():
-            found += findings
-        order = {code: i for i, code in enumerate(Code)}
-        return sorted(found, key=lambda each: (order[each.code], each.zone))
-
-    def _of_draft(
-        self, effective_from: date | None, alignment: tuple[float, float] | None
-    ) -> list[Finding]:
-        around, found = self.around, []
-        missing = tuple(unit for unit in around.units if unit not in self.zone_of)
-        if missing and around.whole:
-            found.append(Finding(Code.UNASSIGNED, units=missing, figures={"count": len(missing)}))
-        gone = sorted(unit for unit in self.zone_of if unit not in self._at)
-        found += [
-            Finding(Code.CEASED, self.zone_of[unit], (unit,), {"until": around.ceased.get(unit)})
-            for unit in gone
-        ]
-        if not around.base_is_in_force:
-            found.append(Finding(Code.STALE_BASE))
-        last = around.last_law
-        if effective_from is not None and last is not None and effective_from < last:
-            found.append(Finding(Code.TOO_EARLY, figures={"until": last}))
-        if alignment is not None and alignment[1] < alignment[0]:
-            before, after = alignment
-            found.append(Finding(Code.WORSE_ALIGNMENT, figures={"before": before, "after": after}))
-        return found
-
-    def _look_at(self, zone: str) -> list[Finding]:
-        around, members = self.around, self._members[zone]
-        if not members:
-            return [Finding(Code.EMPTY_ZONE, zone)] if zone in around.zones else []
-        found = [*self._pieces(zone)]
-        people = sum(around.residents.get(unit, 0) for unit in members)
-        if around.least_residents is not None and people < around.least_residents:
-            figures = {"residents": people, "least": around.least_residents}
-            found.append(Finding(Code.FEW_RESIDENTS, zone, figures=figures))
-        above = sorted({around.above[unit] for unit in members if unit in around.above})
-        if len(above) > 1:
-            found.append(Finding(Code.ACROSS, zone, figures={"above": tuple(above)}))
-        found += self._to_decide(zone)
-        return found
-
-    def _pieces(self, zone: str) -> list[Finding]:
-        positions = [self._at[unit] for unit in self._members[zone] if unit in self._at]
-        pieces = pieces_of(self.around.graph, positions)
-        if len(pieces) <= 1:
-            return []
-        apart = tuple(self.around.units[i] for piece in pieces[1:] for i in piece)
-        return [Finding(Code.IN_PIECES, zone, apart, {"pieces": len(pieces)})]
-
-    def _to_decide(self, zone: str) -> list[Finding]:
-        """Initiatives and objectives of a zone that is not what it was."""
-        around = self.around
-        counts = (
-            (Code.INITIATIVES, around.initiatives.get(zone, 0)),
-            (Code.OBJECTIVES, around.objectives.get(zone, 0)),
+def pieces_by_zone(around: Surroundings, members: Mapping[str, Collection[str]]) -> Pieces:
+    """Walked over the graph, zone by zone."""
+    at = {code: i for i, code in enumerate(around.units)}
+    return {
+        zone: tuple(
+            tuple(around.units[i] for i in piece)
+            for piece in pieces_of(around.graph, [at[unit] for unit in units if unit in at])
         )
-        if not any(count for _, count in counts):
-            return []
-        before = {unit for unit, each in around.base.items() if each == zone}
-        changed = tuple(sorted(before ^ self._members[zone]))
-        return [
-            Finding(code, zone, changed, {"count": count})
-            for code, count in counts
-            if changed and count
-        ]
+        for zone, units in members.items()
+    }
+
+
+def _of_draft(
+    draft: Mapping[str, str],
+    around: Surroundings,
+    effective_from: date | None,
+    alignment: tuple[float, float] | None,
+) -> Iterator[Finding]:
+    known = set(around.units) - around.ceased.keys()
+    missing = tuple(unit for unit in around.units if unit in known and unit not in draft)
+    if missing and around.whole:
+        yield Finding(Code.UNASSIGNED, units=missing, figures={"count": len(missing)})
+    for unit in sorted(draft.keys() - known):
+        yield Finding(Code.CEASED, draft[unit], (unit,), {"until": around.ceased.get(unit)})
+    if not around.base_is_in_force:
+        yield Finding(Code.STALE_BASE)
+    last = around.last_law
+    if effective_from is not None and last is not None and effective_from < last:
+        yield Finding(Code.TOO_EARLY, figures={"until": last})
+    if alignment is not None and alignment[1] < alignment[0]:
+        before, after = alignment
+        yield Finding(Code.WORSE_ALIGNMENT, figures={"before": before, "after": after})
+
+
+def _of_zone(
+    zone: str,
+    members: Collection[str],
+    before: Collection[str],
+    around: Surroundings,
+    pieces: Sequence[tuple[str, ...]],
+) -> Iterator[Finding]:
+    if not members:
+        if zone in around.zones:
+            yield Finding(Code.EMPTY_ZONE, zone)
+        return
+    same = members == before
+    if len(pieces) > 1:
+        apart = tuple(unit for piece in pieces[1:] for unit in piece)
+        yield Finding(Code.IN_PIECES, zone, apart, {"pieces": len(pieces)}, same)
+    people, least = _residents(members, around), around.least_residents
+    if least is not None and people < least:
+        figures = {"residents": people, "least": least}
+        # One that had too few before, and no more than it has now, got no worse.
+        kept = same or (bool(before) and people >= _residents(before, around))
+        yield Finding(Code.FEW_RESIDENTS, zone, figures=figures, inherited=kept)
+    above = sorted({around.above[unit] for unit in members if unit in around.above})
+    if len(above) > 1:
+        yield Finding(Code.ACROSS, zone, figures={"above": tuple(above)}, inherited=same)
+    changed = tuple(sorted(set(before) ^ set(members)))
+    counts = (
+        (Code.INITIATIVES, around.initiatives.get(zone, 0)),
+        (Code.OBJECTIVES, around.objectives.get(zone, 0)),
+    )
+    for code, count in counts:
+        if changed and count:
+            yield Finding(code, zone, changed, {"count": count})
+
+
+def _residents(units: Collection[str], around: Surroundings) -> int:
+    return sum(around.residents.get(unit, 0) for unit in units)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def defect(finding: Finding, shapes: Mapping[str, BaseGeometry]) -> dict[str, Any] | None:

@@ -70,9 +70,14 @@ def kind_of(model: type[Model]) -> Kind:
     return next(kind for kind in _KINDS.values() if kind.model is model)
 
 
-def affected(revision: BoundaryRevision) -> list[Affected]:
-    """What stands in the zones that a draft changes, by kind, zone and key."""
-    changes = zone_changes(revision)
+def affected(
+    revision: BoundaryRevision, changes: Mapping[int, str] | None = None
+) -> list[Affected]:
+    """What stands in the zones that a draft changes, by kind, zone and key.
+
+    changes: those of `zone_changes`, where somebody has them.
+    """
+    changes = zone_changes(revision) if changes is None else changes
     if not changes:
         return []
     zones = Zone.objects.in_bulk(changes)
@@ -93,7 +98,11 @@ def zone_changes(revision: BoundaryRevision) -> dict[int, str]:
     """Of every zone that a draft changes, by key, the fingerprint of what comes and what leaves."""
     if revision.based_on_id is None or is_technical(revision):
         return {}
-    before, after = _zones(revision.based_on_id), _zones(revision.pk)
+    return changes_between(_zones(revision.based_on_id), _zones(revision.pk))
+
+
+def changes_between(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, str]:
+    """The same of two lists {unit: zone}, of which units that stay may be left out."""
     moved: dict[int, list[tuple[int, str]]] = {}
     for unit in sorted(before.keys() | after.keys()):
         was, is_now = before.get(unit), after.get(unit)

@@ -3,18 +3,28 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from districts import formats
 from districts.gazetteer import Place, fold, similar
 from districts.models import UnitSuccession
-from districts.workbench import Unit
 
 LONGEST = 60_000
 """Characters of a list: all comuni of the largest region by name."""
 _BETWEEN = re.compile(r"[\n;,\t]+")
 _DIGITS = re.compile(r"[0-9]{1,6}")
+
+
+class Named(Protocol):
+    """A comune that can be chosen."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,7 @@ class Found:
     problems: list[str]
 
 
-def read_list(text: str, units: Mapping[str, Unit]) -> Found:
+def read_list(text: str, units: Mapping[str, Named]) -> Found:
     """The comuni of a list, parted by lines, commas or semicolons.
 
     A code may have lost its leading zeros, as spreadsheets make them. One that is not understood is
@@ -55,7 +65,7 @@ def read_list(text: str, units: Mapping[str, Unit]) -> Found:
     return Found(list(codes), problems)
 
 
-def _unknown(word: str, code: str, units: Collection[Unit]) -> str:
+def _unknown(word: str, code: str, units: Collection[Named]) -> str:
     """Why a word names no comune: it ceased, or it looks like others."""
     became = (
         UnitSuccession.objects.filter(former_name__iexact=word)

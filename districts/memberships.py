@@ -1,18 +1,17 @@
 """Which unit lies in which zone of one law, or of several at once: one query."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, When
+from django.db.models import FilteredRelation, Q, QuerySet
 from shapely.geometry.base import BaseGeometry
 
 from districts.models import (
-    Basis,
     BoundaryRevision,
-    Confidence,
     TerritorialUnit,
     ZoneOutline,
     is_uncertain,
@@ -41,8 +40,7 @@ class Member:
     """A unit: a comune of today, or what a law assigns. `places`: one for each law asked.
 
     `population`: residents of the year asked, None where nobody knows them, and how settled the
-    figure is. `parent`: of a part, the code of its comune. `shape`: of those that `members` was
-    asked to draw.
+    figure is. `parent`: of a part, the code of its comune.
     """
 
     code: str
@@ -54,7 +52,6 @@ class Member:
     places: tuple[Place | None, ...]
     quality: str = ""
     parent: str = ""
-    shape: BaseGeometry | None = None
 
 
 _PLACE = ("zone__code", "zone__name", "zone__parent_name", "basis", "confidence", "source")
@@ -74,13 +71,11 @@ def members(
     laws: Sequence[BoundaryRevision],
     year: int,
     *,
-    draw_weak: bool = False,
     parts_of: Collection[str] = (),
 ) -> list[Member]:
     """Every comune of today and every unit that `laws` assign, by code; one query.
 
-    With `draw_weak` the shapes of those whose assignment is uncertain come along; with `parts_of`
-    all parts of those comuni, assigned or not.
+    With `parts_of` also all parts of those comuni, assigned or not.
     """
     known = Q(populations__year=year, populations__superseded_at__isnull=True)
     units = TerritorialUnit.objects.annotate(
@@ -89,7 +84,6 @@ def members(
     wanted = Q(kind=TerritorialUnit.Kind.COMUNE, valid_to__isnull=True)
     if parts_of:
         wanted |= Q(parent__istat_code__in=parts_of, valid_to__isnull=True)
-    weak = Q()
     columns: list[str] = []
     for number, law in enumerate(laws):
         own = f"place{number}"
@@ -97,21 +91,14 @@ def members(
             **{own: FilteredRelation("assignments", condition=Q(assignments__revision=law.pk))}
         )
         wanted |= Q(**{f"{own}__isnull": False})
-        weak |= Q(**{f"{own}__confidence": Confidence.LOW})
-        weak |= Q(**{f"{own}__basis": Basis.APPROXIMATED})
         columns += [f"{own}__{field}" for field in _PLACE]
     rows = units.filter(wanted).order_by("istat_code")
-    if draw_weak:
-        rows = rows.annotate(drawn=Case(When(weak, then=F("geometry"))))
-        rows = rows.annotate(wkb=AsWKB("drawn"))
-        columns.append("wkb")
     return [_member(row, len(laws)) for row in rows.values_list(*_UNIT, *columns)]
 
 
 def _member(row: Sequence[Any], laws: int) -> Member:
     code, name, province, kind, area, population, quality, parent, *rest = row
     fields = [rest[len(_PLACE) * i : len(_PLACE) * (i + 1)] for i in range(laws)]
-    drawn = rest[len(_PLACE) * laws :]
     return Member(
         code=code,
         name=name,
@@ -122,7 +109,6 @@ def _member(row: Sequence[Any], laws: int) -> Member:
         quality=quality or "",
         parent=parent or "",
         places=tuple(Place(*place) if place[0] is not None else None for place in fields),
-        shape=shapely.from_wkb(bytes(drawn[0])) if drawn and drawn[0] else None,
     )
 
 
@@ -135,6 +121,38 @@ def zone_outlines(laws: Collection[BoundaryRevision]) -> dict[tuple[int, str], B
         .values_list("revision", "zone__code", "wkb")
     )
     return {(law, zone): shapely.from_wkb(bytes(wkb)) for law, zone, wkb in rows}
+
+
+def weak_alone(units: Iterable[Member]) -> tuple[list[Member], list[str]]:
+    """Units whose row is uncertain, and the zones of the first law of which all units are so.
+
+    The units are those of the other zones: a zone that is uncertain as a whole is drawn as one.
+    """
+    weak: dict[str, list[Member]] = defaultdict(list)
+    count: Counter[str] = Counter()
+    for unit in units:
+        if place := unit.places[0]:
+            count[place.zone] += 1
+            if place.weak:
+                weak[place.zone].append(unit)
+    whole = sorted(zone for zone, found in weak.items() if len(found) == count[zone])
+    alone = [unit for zone, found in weak.items() if zone not in whole for unit in found]
+    return sorted(alone, key=lambda unit: unit.code), whole
+
+
+def assigned_outlines(law: BoundaryRevision, codes: Collection[str]) -> dict[str, BaseGeometry]:
+    """{ISTAT code: shape} of units that a law assigns, by code; a query, unless there are none."""
+    if not codes:
+        return {}
+    rows: QuerySet[TerritorialUnit, tuple[str, Any]] = (
+        TerritorialUnit.objects.filter(
+            istat_code__in=codes, geometry__isnull=False, assignments__revision=law
+        )
+        .annotate(wkb=AsWKB("geometry"))
+        .order_by("istat_code")
+        .values_list("istat_code", "wkb")
+    )
+    return {code: shapely.from_wkb(bytes(wkb)) for code, wkb in rows}
 
 
 def unit_outlines(codes: Collection[str]) -> dict[str, BaseGeometry]:

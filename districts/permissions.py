@@ -13,6 +13,7 @@ token does what its hat may do and its scopes name; a permission without a scope
 from typing import Any, Protocol
 
 import rules
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,13 @@ class OutOfScope(PermissionDenied):
         self.scope = scope
 
 
+def reader_of(user: Any) -> Any:
+    """Whose eyes the API reads with: those of the hat of a token with `read:provisional`, which see
+    what is not published; of anybody else nobody's in particular."""
+    scopes = scopes_of(user)
+    return user if scopes is not None and Scope.READ_PROVISIONAL in scopes else AnonymousUser()
+
+
 def require_scope(user: Any, scope: Scope | None) -> None:
     """Raise `OutOfScope` if `user` acts by a token that lacks `scope`."""
     given = scopes_of(user)
@@ -96,6 +104,15 @@ def hat_of(user: Any) -> Hat | None:
     """The hat worn; None for whoever is not signed in, has none, or has not chosen yet."""
     hat: Hat | None = getattr(user, "hat", None)
     return hat
+
+
+def worn_by(user: Any) -> dict[str, str]:
+    """The hat of `user` as rows keep it, in words that outlive the membership."""
+    hat = hat_of(user)
+    return {
+        "acting_as": hat.role.value if hat else "",
+        "acting_for": hat.body_name if hat else "",
+    }
 
 
 def has_role(*roles: Role) -> rules.Predicate:

@@ -13,6 +13,7 @@ from districts.permissions import (
     is_system_administrator,
     permit,
 )
+from districts.scopes import Scope
 
 
 @rules.predicate
@@ -194,4 +195,28 @@ permit(
     "districts.conclude_consultation",
     of_the_law,
     refusal=_("L'esito di una consultazione lo scrivono gli uffici della regione."),
+)
+permit(
+    "districts.view_proposal",
+    of_the_law,
+    refusal=_("Le proposte di distretti le leggono gli uffici della regione."),
+    scope=Scope.READ_PROVISIONAL,
+)
+permit(
+    "districts.ask_proposal",
+    of_the_law,
+    refusal=_(
+        "Una proposta di distretti la chiede un funzionario regionale o un amministratore dei"
+        " confini."
+    ),
+    scope=Scope.WRITE_PROPOSALS,
+)
+permit(
+    "districts.cancel_proposal",
+    of_the_law,
+    refusal=_(
+        "Una proposta di distretti la ferma un funzionario regionale o un amministratore dei"
+        " confini."
+    ),
+    scope=Scope.WRITE_PROPOSALS,
 )

@@ -47,6 +47,7 @@ LISTED = 20
 # Not `\d`, which also accepts the digits of other scripts.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
+_NUMBER = re.compile(r"[0-9]{1,5}")
 # How what newsletters, advertisements and social networks append to an address begins.
 APPENDED = ("utm_", "mc_", "mtm_", "pk_", "fbclid", "gclid", "msclkid", "_ga")
 
@@ -147,6 +148,18 @@ def refuse_unused(parameters: QueryDict, used: Collection[str]) -> None:
             detail = _("Questa pagina non usa il parametro “%(name)s”. Parametri: %(used)s.")
             known = ", ".join(ITALIAN_NAMES.get(other, other) for other in used)
             raise Malformed(detail % {"name": name[:60], "used": known})
+
+
+def read_page(parameters: QueryDict, pages: int) -> int:
+    """The page asked of so many, the first if none was. Raises `Malformed` for one there is not."""
+    value = asked(parameters, "page") or "1"
+    if _NUMBER.fullmatch(value) and 1 <= int(value) <= max(pages, 1):
+        return int(value)
+    raise Malformed(
+        _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages},
+        allowed=sorted({1, pages}),
+        parameter=typed(parameters, "page")[0],
+    )
 
 
 def read_choice(parameters: QueryDict, name: str, choices: Sequence[str]) -> str:

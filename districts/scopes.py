@@ -13,8 +13,4 @@ class Scope(StrEnum):
     READ = "read"
     READ_PROVISIONAL = "read:provisional"
     WRITE_OBSERVATIONS = "write:observations"
-
-
-OFFERED = (Scope.READ, Scope.WRITE_OBSERVATIONS)
-"""Those that do something today: everything that the API shows is public, so that there is nothing
-provisional to read yet."""
+    WRITE_PROPOSALS = "write:proposals"

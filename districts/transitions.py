@@ -25,6 +25,8 @@ class RevisionFacts:
     everybody is being consulted on it, and what came of it is not published yet. `emptied`: zones
     of the base that have no unit left and that nobody dissolved. `newer`: the law that came after
     the base, and whether it holds already. `base_from`: the first day of the base, if it is a law.
+    `found`: what the checks of the workbench say of a draft made there, blocking or without a
+    reason; None of any other, of which the same is asked here.
     """
 
     state: str
@@ -39,6 +41,7 @@ class RevisionFacts:
     newer: str = ""
     newer_holds: bool = False
     base_from: date | None = None
+    found: Sequence[str] | None = None
 
 
 class TransitionRefusedError(Exception):
@@ -64,7 +67,7 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
         problems.append(
             f"La data di efficacia non può precedere la data dell'atto ({facts.act_date:%d/%m/%Y})."
         )
-    elif facts.base_from is not None and facts.effective_from < facts.base_from:
+    elif facts.found is None and facts.base_from and facts.effective_from < facts.base_from:
         problems.append(
             "La data di efficacia non può precedere quella dei confini da cui parte"
             f" ({facts.base_from:%d/%m/%Y})."
@@ -86,6 +89,8 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     problems = []
     if not facts.assigned:
         problems.append("La revisione non assegna nessun comune.")
+    if facts.found is not None:
+        return problems + list(facts.found)
     if facts.unassigned:
         problems.append(_unassigned(facts.unassigned))
     problems += facts.ceased[:MOST_SENTENCES]

@@ -1,8 +1,8 @@
 """From the facts of units to the value of a zone: coverage, status, interval, confidentiality.
 
-An indicator is a rule of aggregation. The database adds up the units of a zone in one statement and
+An indicator is a rule of aggregation. `impact.exact_sums` adds up the units of all zones at once,
 `evaluate` judges the sums; `aggregate` is the executable definition of those sums, against which
-the SQL is tested. A percentage is never averaged: numerators and denominators are added apart.
+that is tested. A percentage is never averaged: numerators and denominators are added apart.
 
 Amounts are `Decimal` with at most six decimals; results are stored with six, halves to even.
 Rounding to `Rule.decimals` is for display and happens nowhere here.

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from districts.carry_over import Part
 from districts.draft_effects import line, number, zone_carried
@@ -72,15 +71,11 @@ def _counted(bench: Workbench) -> tuple[list[str], list[str]]:
         same=Count("pk", filter=Q(revision=base) & ~touched),
         others=Count("pk", filter=~Q(revision__zoning=bench.revision.zoning_id)),
     )
-    zones = len(bench.after_sums.keys() - set(bench.touched))
+    zones = len(bench.standing.sums.keys() - set(bench.touched))
     recomputed = [
         _("I valori di %(zones)s, sui comuni nuovi: oggi sono %(n)s.")
         % {"zones": ", ".join(bench.touched), "n": number(counts["touched"])},
-        ngettext(
-            "I valori dell’altra zona, che vengono uguali a prima: %(n)s.",
-            "I valori delle altre %(zones)s zone, che vengono uguali a prima: %(n)s.",
-            zones,
-        )
+        _("I valori delle altre zone (%(zones)s), che vengono uguali a prima: %(n)s.")
         % {"zones": zones, "n": number(counts["same"])},
     ]
     kept = [

@@ -1,201 +1,76 @@
-"""What the units of each zone add up to: from requests to sums, set by set in the database.
+"""What the units of each zone add up to: from requests to sums.
 
-One statement for any number of zones, indicators and periods. Units that lie together in every zone
-that is asked for make a *piece*: they are added up once, and the zones are sums of pieces. The
-zonings of Piemonte cut its 1,180 comuni into 270 pieces, so thirteen of them cost little more than
-one.
+The database says which cells are asked for, which units make the zones and which figures enter;
+they come as columns of numbers and are added up exactly (`impact.exact_sums`), all zones at once.
+In SQL the same sums of decimals take several times as long (docs/adr/0036).
+
+Columns come as bytes, in one row for all numbers that stand together: an object for each number
+would take longer than to add them up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
-from impact.aggregation import Quality, Sums
+from impact import work_scope
+from impact.aggregation import Aggregation, Quality, Sums
+from impact.exact_sums import Amounts, Figures, Term, ZoneSums, add_up, decimals
 from impact.models import Source
-from impact.unit_terms import QUALITY_BY_RANK, unit_terms
+from impact.periods import FIRST_YEAR, LAST_YEAR
+from impact.unit_terms import QUALITY_BY_RANK
+from impact.work_scope import Place, Wanted, integers
 
-# Steps in temporary tables rather than one statement: each is analysed before the next one uses
-# it, without which the planner takes a hundred thousand rows for a hundred and joins them in loops.
-# Kept for the life of the connection and emptied at each commit, so that a small piece of work
-# does not pay for creating tables.
-_TABLES = """
-CREATE TEMPORARY TABLE IF NOT EXISTS work_scope (
-    revision_id bigint, zone_id bigint, target_id bigint, period text
-) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS work_unit (
-    unit_id bigint, piece_id bigint
-) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS work_piece (
-    revision_id bigint, zone_id bigint, piece_id bigint, units integer
-) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS work_term (
-    unit_id bigint, target_id bigint, period text, numerator numeric, denominator numeric,
-    unpaired numeric, quality integer, sources bigint
-) ON COMMIT DELETE ROWS;
-SET LOCAL jit = off;
-SET LOCAL work_mem = '128MB';
+# How many indicators are added up at a time: more take more memory and no less time.
+BATCH = 100
+
+_RULES = """
+SELECT t.target_id, i.aggregation, t.component_id, t.role = 'numerator', t.sign, t.period_offset,
+    NOT t.blank_as_zero
+FROM impact_rule_term t JOIN impact_indicator i ON i.id = t.target_id
+WHERE i.aggregation <> 'none' AND (%(all)s OR i.id IN (SELECT target_id FROM work_scope))
+ORDER BY t.target_id
 """
 
-# Which cells the claimed requests ask for; no target or no period means all of them. A changed
-# component asks for the indicators built on it, in the periods that its offset reaches; under a
-# privacy threshold it asks for every zone, because hiding one cell may take another or the total.
-_SCOPE = """
-INSERT INTO work_scope
-SELECT DISTINCT r.id, z.id, t.target_id,
-    CASE WHEN q.period = '' THEN NULL
-        WHEN t.period_offset IS NULL OR t.period_offset = 0 THEN q.period
-        ELSE (left(q.period, 4)::integer - t.period_offset)::text || substr(q.period, 5)
-    END
-FROM impact_recomputerequest q
-JOIN districts_boundaryrevision r
-    ON r.state = 'adopted' AND (q.zoning_id IS NULL OR r.zoning_id = q.zoning_id)
-LEFT JOIN impact_rule_term t ON t.component_id = q.indicator_id OR t.target_id = q.indicator_id
-JOIN districts_zone z ON z.zoning_id = r.zoning_id AND (q.zone_id IS NULL OR z.id = q.zone_id)
-WHERE q.id = ANY (%(requests)s);
-INSERT INTO work_scope
-SELECT DISTINCT r.id, z.id, i.id, NULL
-FROM impact_indicator i
-CROSS JOIN districts_boundaryrevision r
-JOIN districts_zone z ON z.zoning_id = r.zoning_id
-WHERE i.state = 'active' AND i.privacy_threshold IS NOT NULL AND r.state = 'adopted' AND EXISTS (
-    SELECT 1 FROM impact_recomputerequest q
-    LEFT JOIN impact_rule_term t ON t.target_id = i.id
-        AND q.indicator_id IN (t.component_id, t.target_id)
-    WHERE q.id = ANY (%(requests)s) AND (q.indicator_id IS NULL OR t.target_id IS NOT NULL));
-DELETE FROM work_scope s USING work_scope w
-WHERE w.revision_id = s.revision_id AND w.zone_id = s.zone_id
-    AND w.target_id IS NULL AND w.period IS NULL
-    AND (s.target_id IS NOT NULL OR s.period IS NOT NULL);
-ANALYZE work_scope;
+_FIGURES = """
+SELECT f.indicator_id, f.period,
+    string_agg(int8send(f.unit_id), ''::bytea),
+    string_agg(int8send(trunc(f.value)::bigint), ''::bytea),
+    string_agg(int4send(((f.value - trunc(f.value)) * 1000000)::integer), ''::bytea),
+    string_agg(int4send(CASE f.quality WHEN 'final' THEN 0 WHEN 'provisional' THEN 1
+        WHEN 'estimated' THEN 2 ELSE 3 END), ''::bytea),
+    string_agg(int8send(coalesce(b.bit, 0)), ''::bytea)
+FROM impact_fact f LEFT JOIN impact_source_bit b ON b.code = f.source
+WHERE f.indicator_id = ANY (%(components)s) {of_periods}
+GROUP BY 1, 2
 """
 
-# A piece is named after one of its units.
-_PIECES = """
-INSERT INTO work_unit
-SELECT unit_id, min(unit_id) OVER (PARTITION BY zones)
-FROM (
-    SELECT unit_id, array_agg(ARRAY[revision_id, zone_id] ORDER BY revision_id) AS zones
-    FROM districts_zoneassignment
-    WHERE (revision_id, zone_id) IN (SELECT revision_id, zone_id FROM work_scope)
-    GROUP BY unit_id
-) u;
-ANALYZE work_unit;
-INSERT INTO work_piece
-SELECT a.revision_id, a.zone_id, u.piece_id, count(*)
-FROM districts_zoneassignment a JOIN work_unit u ON u.unit_id = a.unit_id
-WHERE (a.revision_id, a.zone_id) IN (SELECT revision_id, zone_id FROM work_scope)
-GROUP BY 1, 2, 3;
-ANALYZE work_piece;
-"""
-
-# What must be read to compute the scope; NULL arrays where all of it must.
-_NEEDED = """
-SELECT
-    CASE WHEN bool_and(s.target_id IS NOT NULL) THEN array_agg(DISTINCT s.target_id) END,
-    array_agg(DISTINCT t.component_id),
-    CASE WHEN bool_and(s.period IS NOT NULL) THEN array_agg(DISTINCT
-        (left(s.period, 4)::integer + t.period_offset)::text || substr(s.period, 5)) END
-FROM (SELECT DISTINCT target_id, period FROM work_scope) s
-LEFT JOIN impact_rule_term t ON t.target_id = s.target_id
-"""
-
-# What a complete unit brings to the sums; of an incomplete one only its denominator, which counts
-# in the coverage.
-_TERMS = """
-INSERT INTO work_term
-SELECT u.unit_id, u.target_id, u.period,
-    CASE WHEN NOT c.complete THEN NULL
-        WHEN i.aggregation = 'weighted_mean' THEN u.numerator * u.denominator
-        ELSE u.numerator END,
-    CASE WHEN c.complete THEN u.denominator END,
-    CASE WHEN NOT c.complete THEN u.denominator END,
-    CASE WHEN c.complete THEN u.quality END,
-    CASE WHEN c.complete THEN u.sources END
-FROM ({unit_terms}) u
-JOIN impact_indicator i ON i.id = u.target_id AND i.aggregation <> 'none'
-CROSS JOIN LATERAL (
-    SELECT u.numerator IS NOT NULL
-        AND (i.aggregation = 'sum' OR u.denominator IS NOT NULL) AS complete
-) c;
-ANALYZE work_term (unit_id, target_id, period);
-"""
-
-# A period in which no unit is complete is left out first; then units make pieces, pieces zones.
-_SUMS = """
-WITH computable AS MATERIALIZED (
-    SELECT target_id, period FROM work_term WHERE numerator IS NOT NULL GROUP BY 1, 2
-),
-unit_residents AS MATERIALIZED (
-    SELECT u.unit_id, u.piece_id, y.period, p.residents
-    FROM (SELECT DISTINCT period FROM computable) y
-    CROSS JOIN work_unit u
-    JOIN impact_residents p ON p.unit_id = u.unit_id AND p.year = left(y.period, 4)::integer
-),
-zone_residents AS MATERIALIZED (
-    SELECT w.revision_id, w.zone_id, p.period, sum(w.units) AS units, sum(p.residents) AS residents
-    FROM work_piece w JOIN (
-        SELECT piece_id, period, sum(residents) AS residents FROM unit_residents GROUP BY 1, 2
-    ) p ON p.piece_id = w.piece_id
-    GROUP BY 1, 2, 3
-),
-pieces AS MATERIALIZED (
-    SELECT u.piece_id, t.target_id, t.period,
-        sum(t.numerator) AS numerator,
-        sum(t.denominator) AS denominator,
-        sum(t.unpaired) AS unpaired,
-        count(t.numerator) AS observed,
-        count(t.denominator) + count(t.unpaired) AS denominators_known,
-        sum(u.residents) FILTER (WHERE t.numerator IS NOT NULL) AS residents_observed,
-        max(t.quality) AS quality,
-        bit_or(t.sources) AS sources
-    FROM work_term t
-    JOIN computable c ON c.target_id = t.target_id AND c.period = t.period
-    JOIN unit_residents u ON u.unit_id = t.unit_id AND u.period = t.period
-    GROUP BY 1, 2, 3
-),
-sums AS (
-    SELECT w.revision_id, w.zone_id, p.target_id, p.period,
-        sum(p.numerator) AS numerator,
-        sum(p.denominator) AS denominator,
-        sum(p.unpaired) AS unpaired,
-        sum(p.observed)::integer AS observed,
-        sum(p.denominators_known) AS denominators_known,
-        sum(p.residents_observed) AS residents_observed,
-        max(p.quality) AS quality,
-        bit_or(p.sources) AS sources
-    FROM work_piece w
-    JOIN pieces p ON p.piece_id = w.piece_id
-    GROUP BY 1, 2, 3, 4
-)
-SELECT s.revision_id, s.zone_id, s.target_id, s.period, s.numerator, s.denominator,
-    s.observed, z.units, s.denominators_known = z.units,
-    s.denominator + coalesce(s.unpaired, 0), s.residents_observed, z.residents, s.quality, s.sources
-FROM sums s
-JOIN zone_residents z
-    ON z.revision_id = s.revision_id AND z.zone_id = s.zone_id AND z.period = s.period
-WHERE s.observed > 0 AND EXISTS (
-    SELECT 1 FROM work_scope w
-    WHERE w.revision_id = s.revision_id AND w.zone_id = s.zone_id
-        AND (w.target_id IS NULL OR w.target_id = s.target_id)
-        AND (w.period IS NULL OR w.period = s.period))
+# The population of the very year nearly always; where there is none, what the view says.
+_RESIDENTS = """
+SELECT y.year, string_agg(int8send(u.id), ''::bytea), string_agg(int8send(
+    coalesce(p.population, (
+        SELECT r.residents FROM impact_residents r WHERE r.unit_id = u.id AND r.year = y.year
+    ))), ''::bytea)
+FROM unnest(%(units)s::bigint[]) u (id)
+CROSS JOIN unnest(%(years)s::integer[]) y (year)
+LEFT JOIN districts_unitpopulation p
+    ON p.unit_id = u.id AND p.year = y.year AND p.superseded_at IS NULL
+GROUP BY 1
 """
 
 # What does not add up is observed on the zone itself: its value in every revision that has it.
 _OBSERVED = """
-SELECT DISTINCT w.revision_id, o.zone_id, o.indicator_id, o.period, o.value, o.quality,
-    z.units, o.source_id
+SELECT DISTINCT w.revision_id, o.zone_id, o.indicator_id, o.period, o.value, o.quality, o.source_id
 FROM work_scope w
 JOIN impact_observation o ON o.zone_id = w.zone_id AND o.superseded_at IS NULL
     AND (w.target_id IS NULL OR w.target_id = o.indicator_id)
     AND (w.period IS NULL OR w.period = o.period)
 JOIN impact_indicator i
     ON i.id = o.indicator_id AND i.state = 'active' AND i.aggregation = 'none'
-JOIN (
-    SELECT revision_id, zone_id, sum(units)::integer AS units FROM work_piece GROUP BY 1, 2
-) z ON z.revision_id = w.revision_id AND z.zone_id = w.zone_id
 """
 
 
@@ -229,31 +104,145 @@ class Observed:
     source: str
 
 
-def read(request_ids: Sequence[int]) -> tuple[list[Added], list[Observed]]:
-    """All that the requests ask for; leaves their scope in `work_scope` until the commit."""
+def read(request_ids: Sequence[int]) -> Iterator[tuple[list[Added], list[Observed]]]:
+    """All that the requests ask for, in parts none of which divides an indicator; leaves their
+    scope in `work_scope` until the commit."""
+    asked = work_scope.note(request_ids)
+    place = Place()
+    if not place.keys:
+        return
+    wanted = Wanted(place, asked)
     with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        cursor.execute(_SCOPE, {"requests": list(request_ids)})
-        cursor.execute(_PIECES)
-        cursor.execute(_NEEDED)
-        targets, components, periods = cursor.fetchone()
-        cursor.execute(
-            _TERMS.format(unit_terms=unit_terms(some_targets=targets is not None)),
-            {"targets": targets, "components": components, "periods": periods},
-        )
-        cursor.execute(_SUMS)
-        rows = cursor.fetchall()
+        rules = _rules(cursor, every=any(target is None for _r, _z, target, _p in asked))
         cursor.execute(_OBSERVED)
         observed = cursor.fetchall()
     names = source_names()
-    sources = {bits: " ".join(decode_sources(bits, names)) for bits in {row[-1] for row in rows}}
-    return (
-        [Added(Key(*row[:4]), _sums(row[4:]), sources[row[-1]]) for row in rows],
+    yield (
+        [],
         [
-            Observed(Key(*row[:4]), value, Quality(quality), units, source)
-            for *row, value, quality, units, source in observed
+            Observed(Key(*key), value, Quality(quality), place.size[tuple(key[:2])], source)
+            for *key, value, quality, source in observed
+            if tuple(key[:2]) in place.size
         ],
     )
+    for start in range(0, len(rules), BATCH):
+        yield list(_added(place, wanted, rules[start : start + BATCH], names)), []
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleTerm:
+    component: int
+    above: bool
+    sign: int
+    offset: int
+    needed: bool
+
+    def source_period(self, period: str) -> str:
+        """Of which period the figures enter a value of `period`."""
+        return f"{int(period[:4]) + self.offset}{period[4:]}"
+
+    def target_period(self, period: str) -> str:
+        """Which period figures of `period` enter."""
+        return f"{int(period[:4]) - self.offset}{period[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    target: int
+    aggregation: Aggregation
+    terms: Sequence[_RuleTerm]
+
+    def periods(self, known: Iterable[tuple[int, str]]) -> list[str]:
+        """For which periods some of the `known` (component, period) enter, in order."""
+        found = {
+            term.target_period(period)
+            for component, period in known
+            for term in self.terms
+            if term.component == component
+        }
+        return sorted(p for p in found if FIRST_YEAR <= int(p[:4]) <= LAST_YEAR)
+
+
+def _rules(cursor: Any, *, every: bool) -> list[_Rule]:
+    """The rules of the indicators that are asked for, in the order of their keys."""
+    cursor.execute(_RULES, {"all": every})
+    rules: dict[int, _Rule] = {}
+    for target, aggregation, *term in cursor.fetchall():
+        rule = rules.setdefault(target, _Rule(target, aggregation, []))
+        cast(list[_RuleTerm], rule.terms).append(_RuleTerm(*term))
+    return list(rules.values())
+
+
+def _added(
+    place: Place, wanted: Wanted, rules: Sequence[_Rule], names: Sequence[str]
+) -> Iterator[Added]:
+    """Every cell of these rules for which some unit is complete."""
+    figures = _figures(place, wanted, rules)
+    periods = {rule.target: rule.periods(figures) for rule in rules}
+    years = sorted({int(period[:4]) for some in periods.values() for period in some})
+    residents = _residents(place, years)
+    of_zone = {year: place.zones.add(each).tolist() for year, each in residents.items()}
+    said: dict[int, str] = {}
+    for rule in rules:
+        for period in periods[rule.target]:
+            zones = wanted.zones(rule.target, period)
+            if not zones.any():
+                continue
+            terms = [
+                Term(
+                    term.above,
+                    term.sign,
+                    term.needed,
+                    figures.get((term.component, term.source_period(period))),
+                )
+                for term in rule.terms
+            ]
+            year = int(period[:4])
+            sums = add_up(place.zones, terms, residents[year], rule.aggregation)
+            for number, one, bits in _cells(sums, rule, place, of_zone[year], zones):
+                if bits not in said:
+                    said[bits] = " ".join(decode_sources(bits, names))
+                key = Key(*place.keys[number], rule.target, period)
+                yield Added(key, one, said[bits])
+
+
+def _residents(place: Place, years: Sequence[int]) -> dict[int, NDArray[np.int64]]:
+    """Of each of the years, those of every unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESIDENTS, {"units": place.units.tolist(), "years": list(years)})
+        rows = cursor.fetchall()
+    found = {}
+    for year, units, residents in rows:
+        where, _known = place.positions(integers(units))
+        found[year] = np.zeros(len(place.units), dtype=np.int64)
+        found[year][where] = integers(residents)
+    return found
+
+
+def _figures(
+    place: Place, wanted: Wanted, rules: Sequence[_Rule]
+) -> dict[tuple[int, str], Figures]:
+    """What enters these rules, by component and period."""
+    terms = [term for rule in rules for term in rule.terms]
+    chosen: dict[str, Any] = {"components": sorted({term.component for term in terms})}
+    if wanted.periods is not None:
+        chosen["periods"] = sorted(
+            {term.source_period(period) for term in terms for period in wanted.periods}
+        )
+    restriction = "AND f.period = ANY (%(periods)s)" if "periods" in chosen else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES.format(of_periods=restriction), chosen)
+        rows = cursor.fetchall()
+    found = {}
+    for component, period, units, whole, millionths, quality, sources in rows:
+        where, known = place.positions(integers(units))
+        found[component, period] = Figures(
+            where[known],
+            Amounts.of(integers(whole)[known], integers(millionths, 4)[known]),
+            integers(quality, 4)[known],
+            integers(sources)[known],
+        )
+    return found
 
 
 def source_names() -> list[str]:
@@ -265,16 +254,41 @@ def decode_sources(bits: int, names: Sequence[str]) -> list[str]:
     return [name for position, name in enumerate(names) if bits >> position & 1]
 
 
-def _sums(row: tuple[Any, ...]) -> Sums:
-    """Coverage weighs by denominators where all are known, by residents elsewhere."""
-    (numerator, denominator, observed, total, all_known, den_total) = row[:6]
-    residents_observed, residents_total, quality = row[6:9]
-    return Sums(
-        numerator=numerator,
-        denominator=denominator,
-        weight_observed=denominator if all_known else residents_observed,
-        weight_total=den_total if all_known else residents_total,
-        units_observed=observed,
-        units_total=total,
-        quality=QUALITY_BY_RANK[quality],
+def _cells(
+    sums: ZoneSums,
+    rule: _Rule,
+    place: Place,
+    residents: Sequence[int],
+    zones: NDArray[np.bool_],
+) -> Iterator[tuple[int, Sums, int]]:
+    """The sums of each of some `zones` that has a complete unit: its number, sums and sources.
+
+    Coverage weighs by denominators where all are known, by residents elsewhere.
+    """
+    top, below, of_all = map(decimals, (sums.numerator, sums.denominator, sums.denominator_of_all))
+    sizes, known, seen, observed, ranks, bits = (
+        column.tolist()
+        for column in (
+            place.zones.sizes,
+            sums.denominators_known,
+            sums.residents_observed,
+            sums.observed,
+            sums.quality,
+            sums.sources,
+        )
     )
+    for number in np.flatnonzero(zones & (sums.observed > 0)).tolist():
+        by_denominator = known[number] == sizes[number]
+        yield (
+            number,
+            Sums(
+                numerator=top[number],
+                denominator=None if rule.aggregation == "sum" else below[number],
+                weight_observed=below[number] if by_denominator else Decimal(seen[number]),
+                weight_total=of_all[number] if by_denominator else Decimal(residents[number]),
+                units_observed=observed[number],
+                units_total=sizes[number],
+                quality=QUALITY_BY_RANK[ranks[number]],
+            ),
+            bits[number],
+        )

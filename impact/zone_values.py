@@ -1,7 +1,7 @@
 """Zone values from observations and assignments, set by set.
 
-The database adds up (`impact.zone_sums`), the pure module `impact.aggregation` judges each sum, the
-database stores what differs from what stands.
+`impact.zone_sums` adds up, the pure module `impact.aggregation` judges each sum, the database
+stores what differs from what stands.
 A cell exists for a zone if at least one of its units has the figure; readers say *no data* of the
 others. So a zone's cells depend on its own units alone, whatever happens elsewhere.
 """
@@ -99,12 +99,17 @@ def recompute(*, request_ids: Sequence[int]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP)
-    added, observed = zone_sums.read(request_ids)
-    cells = _judge({one.key: one.sums for one in added})
-    rows = [_row(one.key, one.sums, cells[one.key], one.sources) for one in added]
-    rows += [_row(one.key, *_as_observed(one), one.source) for one in observed]
-    _store(rows)
-    return len(rows)
+        cursor.execute(_TABLE)
+    count = 0
+    for added, observed in zone_sums.read(request_ids):
+        cells = _judge({one.key: one.sums for one in added})
+        rows = [_row(one.key, one.sums, cells[one.key], one.sources) for one in added]
+        rows += [_row(one.key, *_as_observed(one), one.source) for one in observed]
+        _note(rows)
+        count += len(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE)
+    return count
 
 
 def rule_of(indicator: Indicator) -> Rule:
@@ -171,13 +176,11 @@ def _judge(sums: Mapping[Key, Sums]) -> dict[Key, Cell]:
     return cells
 
 
-def _store(rows: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLE)
-        with cursor.copy("COPY work_new FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(_STORE)
+def _note(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Into `work_new`, to be compared with what stands."""
+    with connection.cursor() as cursor, cursor.copy("COPY work_new FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _row(key: Key, sums: Sums, cell: Cell, sources: str) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""What is done to bodies, to the people of bodies and to mandates: one action for each passage.
+"""What is done to bodies and to the people of bodies: one action for each passage.
 
 Each locks the row that it changes, asks the policy layer by itself and writes the passage into the
 register of state changes. Done twice it is done once: one that finds its work done says False.
@@ -6,7 +6,7 @@ register of state changes. Done twice it is done once: one that finds its work d
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,10 +16,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from districts.happenings import happened
-from districts.hats import Role
-from districts.history import because
-from districts.lookups import revision_in_force
-from districts.models import BoundaryRevision, Stale, Zone
+from districts.hats import OF_ANY_BODY, OF_THE_REGION, Role
+from districts.models import Stale, Zone
 from districts.permissions import require
 from districts.states import change_state, record_state
 from districts.transitions import TransitionRefusedError
@@ -232,20 +230,50 @@ def _decide(actor: Actor, by: Any, seen: int, to: str, reason: str) -> bool:
 
 
 @transaction.atomic
-def ask_membership(*, actor: Actor, user: Any, role: Role = Role.MEMBER) -> Membership:
-    """The wish of `user` to act for a body; the same one if it still waits for an answer."""
-    waiting = Membership.objects.waiting().filter(actor=actor, user=user, role=role).first()
+def ask_membership(
+    *, actor: Actor, user: Any, role: Role = Role.MEMBER, mandate: Mandate | None = None
+) -> Membership:
+    """The wish of `user` to act for a body; the same one if it still waits for an answer.
+
+    `mandate`: of a coordinator, that by which the body has its task on a district. Raises
+    `PermissionDenied`; `TransitionRefusedError` for a role that the body cannot give, or that
+    the person has.
+    """
+    get_user_model().objects.select_for_update().get(pk=user.pk)  # the second click finds the first
+    same = Membership.objects.open().filter(actor=actor, user=user, role=role, mandate=mandate)
+    waiting = same.waiting().first()
     if waiting is not None:
         return waiting
     if not (role == Role.LEGAL_REPRESENTATIVE and actor.created_by_id == user.pk):
         require(user, "subsidiarity.join_actor", actor)
+        _refuse_role(actor, role, mandate)
+    if same.exists():
+        raise TransitionRefusedError([_("Hai già questo ruolo.")])
     membership = Membership.objects.create(
-        actor=actor, user=user, role=role, valid_from=timezone.localdate()
+        actor=actor, user=user, role=role, mandate=mandate, valid_from=timezone.localdate()
     )
     record_state(membership, to="asked", by=user, first=True)
     if actor.state == State.VERIFIED:  # of a body that is not yet, it is answered with the body
         happened("membership.asked", membership, by=user)
     return membership
+
+
+def _refuse_role(actor: Actor, role: Role, mandate: Mandate | None) -> None:
+    """Raise `TransitionRefusedError` unless `actor` can give `role` today."""
+    asked = (role, mandate.pk if mandate else None)
+    if asked not in {(one, given.pk if given else None) for one, given in roles_given(actor)}:
+        raise TransitionRefusedError([_("Questo ente non dà questo ruolo: scegline un altro.")])
+
+
+def roles_given(actor: Actor) -> list[tuple[Role, Mandate | None]]:
+    """The roles that one may have in a body, a coordinator's with each mandate of it; one query."""
+    if actor.kind == Actor.Kind.REGION:
+        return [(role, None) for role in Role if role in OF_THE_REGION]
+    mandates = Mandate.objects.on(timezone.localdate()).filter(actor=actor)
+    return [
+        *((role, None) for role in Role if role in OF_ANY_BODY),
+        *((Role.COORDINATOR, row) for row in mandates.select_related("zone").order_by("pk")),
+    ]
 
 
 @transaction.atomic
@@ -363,61 +391,3 @@ def close_invitation(*, invitation: Invitation, by: Any) -> bool:
     locked.closed_at = timezone.now()
     locked.save(update_fields=["closed_at"])
     return True
-
-
-@transaction.atomic
-def confirm_mandate(*, mandate: Mandate, by: Any, seen: int) -> bool:
-    """Let the rights of a mandate follow the boundaries in force today.
-
-    `seen`: the boundaries that `by` was shown. Raises `Stale`-like `TransitionRefusedError` if the
-    law changed meanwhile, or gives the zone no comune.
-    """
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("zone__zoning")
-    locked = rows.get(pk=mandate.pk)
-    require(by, "subsidiarity.confirm_mandate", locked)
-    law = revision_in_force(locked.zone.zoning, timezone.localdate())
-    if law.pk == locked.confirmed_in_id:
-        return False
-    if law.pk != seen:
-        raise TransitionRefusedError(
-            [_("Nel frattempo i confini sono cambiati ancora: rileggi che cosa cambia e conferma.")]
-        )
-    if not law.assignments.filter(zone=locked.zone).exists():
-        raise TransitionRefusedError(
-            [_("Nei confini in vigore questa zona non ha comuni: il mandato va chiuso.")]
-        )
-    record_state(locked, to=_named(law), by=by, reason=_("Confermato con i confini in vigore."))
-    locked.confirmed_in = law
-    locked.save(update_fields=["confirmed_in"])
-    return True
-
-
-@transaction.atomic
-def end_mandate(*, mandate: Mandate, by: Any, last: date, reason: str) -> bool:
-    """End a mandate, and with it the hats of its coordinators, after the day `last`.
-
-    Raises `TransitionRefusedError` for a day before it began, for one that is past, since what was
-    done by it then stays done, and without a reason. One that ends already says False.
-    """
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("zone")
-    locked = rows.get(pk=mandate.pk)
-    require(by, "subsidiarity.end_mandate", locked)
-    if locked.valid_to is not None:
-        return False
-    problems = []
-    if last < max(locked.valid_from, timezone.localdate()):
-        problems.append(_("L'ultimo giorno non può essere passato, né prima dell'inizio."))
-    if not reason.strip():
-        problems.append(_("Scrivi il motivo: lo leggono l'ente e chi coordina per esso."))
-    if problems:
-        raise TransitionRefusedError(problems)
-    record_state(locked, to="ended", by=by, reason=reason.strip())
-    locked.valid_to = last + timedelta(days=1)
-    with because(reason.strip()):
-        locked.save(update_fields=["valid_to"])
-    return True
-
-
-def _named(law: BoundaryRevision) -> str:
-    """A law in the few letters of a state."""
-    return f"confirmed:{law.pk}"

@@ -9,6 +9,7 @@ class SubsidiarityConfig(AppConfig):
         # Who may do what, what awaits whom, what is remembered of what: each registers itself.
         from subsidiarity import (  # noqa: F401
             carrying,
+            conferring,
             happenings,
             permissions,
             project_permissions,

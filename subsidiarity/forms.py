@@ -1,18 +1,21 @@
 """What people write about bodies: read, tidied and judged; nothing of it is written from here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.gazetteer import Place, fold, similar
-from districts.models import BoundaryRevision, Policy, TerritorialUnit, Zone
+from districts.hats import Role
+from districts.models import Act, BoundaryRevision, Policy, TerritorialUnit, Zone
 from subsidiarity import naming, spheres, tax_codes
-from subsidiarity.models import Actor
+from subsidiarity.models import Actor, Mandate, Membership
 from subsidiarity.registration import NO_CODES, Problem, Registration, lacks, mistakes
 from subsidiarity.wording import code_is_taken, sentence
 
@@ -298,6 +301,78 @@ class InvitationForm(forms.Form):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class JoinForm(forms.Form):
+    """In which role somebody wants to act for a body."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("In quale ruolo"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli il ruolo.")},
+    )
+
+    def __init__(self, roles: Iterable[tuple[Role, Mandate | None]], *args: Any) -> None:
+        super().__init__(*args)
+        self.asked = {_role_key(role, mandate): (role, mandate) for role, mandate in roles}
+        choices = [(key, _role_words(*asked)) for key, asked in self.asked.items()]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["role"].initial = choices[0][0]
+
+
+def _role_key(role: Role, mandate: Mandate | None) -> str:
+    return f"{role.value}-{mandate.pk}" if mandate else role.value
+
+
+def _role_words(role: Role, mandate: Mandate | None) -> str:
+    label = str(Membership.RoleChoice(role.value).label)
+    return f"{label}: {_zone_words(mandate.zone)}" if mandate else label
+
+
+class ProposeMandateForm(forms.Form):
+    """A task on a zone, since when, by which act, and why."""
+
+    task = forms.ChoiceField(label=gettext_lazy("Compito"), choices=Mandate.Task.choices)
+    zone = forms.ModelChoiceField(
+        label=gettext_lazy("Zona"),
+        queryset=Zone.objects.none(),
+        empty_label=gettext_lazy("Scegli…"),
+        error_messages={"required": gettext_lazy("Scegli la zona.")},
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("Dal"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Indica da quando."),
+            "invalid": gettext_lazy("La data non esiste: scrivila come 09/05/2026."),
+        },
+    )
+    act = forms.ModelChoiceField(
+        label=gettext_lazy("Atto, se è registrato"),
+        queryset=Act.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("Nessuno"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Motivo"),
+        help_text=gettext_lazy("Lo legge chi decide, e resta nel registro."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Scrivi il motivo.")},
+    )
+
+    def __init__(self, zones: QuerySet[Zone], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["zone"]
+        field.queryset = zones
+        by_zoning = groupby(zones, lambda zone: str(zone.zoning))
+        field.choices = [
+            ("", field.empty_label),
+            *(
+                (name, [(zone.pk, _zone_words(zone)) for zone in group])
+                for name, group in by_zoning
+            ),
+        ]
 
 
 class EndMandateForm(ReasonForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from districts.audience import who_may
 from districts.happenings import Kind, Topic, occurs
 from districts.hats import Role
-from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 
 OFFICES = (Role.REGIONAL_OFFICIAL, Role.COORDINATOR)
 
@@ -92,8 +92,8 @@ def _membership_page(membership: Membership) -> str:
     return reverse("membership", args=[membership.pk])
 
 
-def _of_membership(membership: Membership) -> str:
-    return reverse("actor", args=[membership.actor.code])
+def _of_its_body(subject: Membership | Mandate) -> str:
+    return reverse("actor", args=[subject.actor.code])
 
 
 def _invitation_page(invitation: Invitation) -> str:
@@ -127,9 +127,9 @@ for _code, _words, _topic, _concerned, _page in (
     ("asked", gettext_noop("Una persona chiede di operare per «%(title)s»"), Topic.TO_DO,
      _who_answers_membership, _membership_page),
     ("verified", gettext_noop("Ora puoi operare per «%(title)s»"), Topic.BODIES, _holder,
-     _of_membership),
+     _of_its_body),
     ("ended", gettext_noop("Non operi più per «%(title)s»"), Topic.BODIES, _holder,
-     _of_membership),
+     _of_its_body),
 ):  # fmt: skip
     _kind(f"membership.{_code}", Membership, _words, topic=_topic, concerned=_concerned, page=_page)
 
@@ -142,6 +142,15 @@ for _code, _words, _topic, _concerned, _page in (
      _inviter, _people_page),
 ):  # fmt: skip
     _kind(f"invitation.{_code}", Invitation, _words, topic=_topic, concerned=_concerned, page=_page)
+
+_kind(
+    "mandate.conferred",
+    Mandate,
+    gettext_noop("«%(title)s» ha un mandato"),
+    topic=Topic.BODIES,
+    concerned=lambda mandate: _its_people(mandate.actor),
+    page=_of_its_body,
+)
 
 for _code, _words, _topic, _concerned in (
     ("submitted", gettext_noop("Progetto da esaminare: «%(title)s»"), Topic.TO_DO,

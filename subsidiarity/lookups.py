@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from districts.errors import Impossible, Missing
 from districts.gazetteer import fold
 from districts.lookups import law_of, unknown_zone, zones_of
-from districts.models import BoundaryRevision
+from districts.models import BoundaryRevision, Zone, ZoneAssignment, Zoning
 from subsidiarity.models import Actor, ActorQuerySet, Mandate
 
 
@@ -73,6 +74,16 @@ def responsible_bodies(day: date, zonings: Collection[str] | None = None) -> Res
             (str(row.get_task_display()), row.actor.code, row.actor.name)
         )
     return found
+
+
+def zones_to_give(day: date) -> QuerySet[Zone]:
+    """The zones on which a body may have a task: those with comuni by a law of `day`, by zoning;
+    neither historical grids nor the region as a whole."""
+    laws = BoundaryRevision.objects.in_force(day)
+    alive = ZoneAssignment.objects.filter(revision__in=laws).values("zone")
+    no_policy = (Zoning.Kind.SCAFFOLD, Zoning.Kind.REGION)
+    zones = Zone.objects.filter(pk__in=alive).exclude(zoning__kind__in=no_policy)
+    return zones.select_related("zoning").order_by("zoning__name_it", "name", "pk")
 
 
 def mandates_to_confirm(day: date) -> list[tuple[Mandate, BoundaryRevision]]:

@@ -18,7 +18,7 @@ from districts.permissions import (
     is_system_administrator,
     permit,
 )
-from subsidiarity.models import Actor, Invitation, Mandate, Membership
+from subsidiarity.models import Actor, Invitation, Mandate, MandateProposal, Membership
 
 
 @rules.predicate
@@ -112,8 +112,8 @@ permit(
 )
 permit(
     "subsidiarity.join_actor",
-    rules.is_authenticated & is_verified & ~belongs_to_it,
-    refusal=_("Si può chiedere di essere aggiunti a un ente verificato, una volta sola."),
+    rules.is_authenticated & is_verified,
+    refusal=_("Un ruolo si chiede in un ente verificato."),
 )
 permit(
     "subsidiarity.invite_to_actor",
@@ -225,6 +225,58 @@ def holds(user: Any, mandate: Mandate) -> bool:
     return mandate.valid_to is None or mandate.valid_to > timezone.localdate()
 
 
+def _body_of(subject: Any) -> Actor:
+    return subject if isinstance(subject, Actor) else subject.actor
+
+
+@rules.predicate
+def represents_the_body(user: Any, subject: Actor | MandateProposal) -> bool:
+    """Of the body itself, or of the one that a proposal is about."""
+    body = _body_of(subject)
+    return represents_it(user, body) and is_verified(user, body)
+
+
+@rules.predicate
+def may_see_the_body(user: Any, subject: Actor | MandateProposal) -> bool:
+    return is_public(user, _body_of(subject))
+
+
+@rules.predicate
+def proposed_it(user: Any, proposal: MandateProposal) -> bool:
+    return user.is_authenticated and proposal.by_id == user.pk
+
+
+@rules.predicate
+def belongs_to_the_proposed(user: Any, proposal: MandateProposal) -> bool:
+    return belongs_to_it(user, proposal.actor)
+
+
+@rules.predicate
+def acts_for_the_proposed(user: Any, proposal: MandateProposal) -> bool:
+    return acts_for_it(user, proposal.actor)
+
+
+permit(
+    "subsidiarity.propose_mandate",
+    represents_the_body | (is_regional_official & may_see_the_body),
+    refusal=_(
+        "Un mandato lo propone il legale rappresentante dell'ente, se è verificato, o un"
+        " funzionario regionale."
+    ),
+)
+permit(
+    "subsidiarity.view_mandate_proposal",
+    proposed_it | acts_for_the_proposed | is_regional_official,
+    refusal=_("La vede chi l'ha proposta, chi opera per l'ente e l'ufficio che decide."),
+)
+permit(
+    "subsidiarity.confer_mandate",
+    is_regional_official & ~proposed_it & ~belongs_to_the_proposed,
+    refusal=_(
+        "Un mandato lo conferisce un funzionario regionale che non l'ha proposto e non opera per"
+        " l'ente."
+    ),
+)
 permit(
     "subsidiarity.end_mandate",
     is_regional_official & holds,

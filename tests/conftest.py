@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import settings as hypothesis
@@ -32,6 +33,12 @@ CHROMIUM = [
 ]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What the processes of a run shared goes with the run."""
+    if getattr(session.config.option, "numprocesses", None):  # their parent
+        real.drop(real.SHARED)
+
+
 @pytest.fixture(scope="session")
 def piemonte_database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Name of a database with the whole real region, loaded and computed; do not write to it."""
@@ -55,6 +62,12 @@ def piemonte(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iter
 def static_files() -> None:
     """Hashed static files, as the served platform has them: every page names some."""
     call_command("collectstatic", "--no-input", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_residents() -> None:
+    """The toy regions have fewer residents than a district: only who asks is warned about that."""
+    settings.LEAST_RESIDENTS = 0
 
 
 @pytest.fixture(scope="session")

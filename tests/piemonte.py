@@ -29,18 +29,43 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = ROOT / "fixtures" / "piemonte"
-# One for each run: two runs on one server must not drop each other's.
-TEMPLATE = f"test_piemonte_{os.getpid()}"
+# Of tests that run side by side, None for those in one process.
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER")
+# One for each run: two runs on one server must not drop each other's. The processes of a run have
+# one parent, and share what that one names.
+SHARED = f"test_piemonte_{os.getppid() if _PROCESS else os.getpid()}"
+# One for each process, since nobody may be connected to what is copied.
+TEMPLATE = f"{SHARED}_{_PROCESS}" if _PROCESS else SHARED
 
 
 def create_template() -> str:
-    """Make a database with the whole region, as `./run` does; returns its name."""
-    clone("template1", TEMPLATE)
-    with connected_to(TEMPLATE):
+    """Make a database with the whole region, as `./run` does; returns its name.
+
+    The first process that needs it loads and computes, the others wait for it and copy.
+    """
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [SHARED])  # until disconnected
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SHARED]).fetchone():
+            _load(SHARED)
+        if TEMPLATE != SHARED:
+            clone(SHARED, TEMPLATE)
+    return TEMPLATE
+
+
+def _load(name: str) -> None:
+    """Under another name until it is whole: a load that broke off is not taken for the region."""
+    unfinished = f"{name}_new"
+    clone("template1", unfinished)
+    with connected_to(unfinished):
         call_command("migrate", verbosity=0)
         call_command("load_region", str(REGION), "--commit", verbosity=0, stdout=_Silent())
         call_command("recompute", stdout=_Silent())
-    return TEMPLATE
+    with _server() as server:
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(name)
+            )
+        )
 
 
 class _Silent:

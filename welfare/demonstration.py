@@ -22,7 +22,8 @@ from districts.lookups import law_of, zones_of
 from districts.models import BoundaryRevision, TerritorialUnit, Zone
 from subsidiarity import actions
 from subsidiarity.hats import hats_of
-from subsidiarity.models import Actor, Mandate, Membership
+from subsidiarity.mandate_actions import propose_mandate
+from subsidiarity.models import Actor, Mandate, MandateProposal, Membership
 from welfare.models import User
 
 DOMAIN = "dimostrazione.example"
@@ -136,9 +137,26 @@ def _bodies(users: Mapping[Role, User], official: User, place: _Place) -> None:
         actions.submit_actor(actor=alfa, by=head)
         actions.verify_actor(actor=alfa, by=official, seen=alfa.version)
     _hat(users[Role.MEMBER], alfa, Role.MEMBER)
+    _proposal(alfa, head, place)
     waiting = _registered(users[Role.MEMBER], "beta", "Beta ODV (dimostrativa)", 5, place)
     if waiting.state == Actor.State.DRAFT:
         actions.submit_actor(actor=waiting, by=users[Role.MEMBER])
+
+
+def _proposal(alfa: Actor, head: Any, place: _Place) -> None:
+    """Something for the official to decide: a mandate that somebody else proposed."""
+    if MandateProposal.objects.filter(actor=alfa).exists():
+        return
+    [head.hat] = [hat for hat in hats_of(head, timezone.localdate()) if hat.body == alfa.pk]
+    propose_mandate(
+        actor=alfa,
+        zone=place.zone,
+        task=Mandate.Task.STEERING,
+        valid_from=timezone.localdate(),
+        act=None,
+        by=head,
+        reason="La cabina di regia del distretto ha accolto la cooperativa (dimostrazione).",
+    )
 
 
 def _registered(by: Any, sign: str, name: str, number: int, place: _Place) -> Actor:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.permissions import allowed
-from districts.scopes import OFFERED, Scope
+from districts.scopes import Scope
 from welfare.models import Token
 from welfare.models.webhooks import Kind
 from welfare.webhooks import addresses
@@ -25,7 +25,10 @@ GRACES = [
     (3, gettext_lazy("ancora per 3 giorni")),
     (7, gettext_lazy("ancora per 7 giorni")),
 ]
-_NEEDED = {Scope.WRITE_OBSERVATIONS: "impact.correct_observation"}
+_NEEDED = {
+    Scope.WRITE_OBSERVATIONS: "impact.correct_observation",
+    Scope.WRITE_PROPOSALS: "districts.ask_proposal",
+}
 """What a hat must be able to do for a scope to be of any use to it."""
 
 
@@ -34,7 +37,7 @@ def offered_to(user: Any) -> list[tuple[str, str]]:
     words = dict(Token.ScopeChoice.choices)
     return [
         (scope.value, f"{scope.value}: {words[scope.value]}")
-        for scope in OFFERED
+        for scope in Scope
         if scope not in _NEEDED or allowed(user, _NEEDED[scope])
     ]
 

@@ -214,6 +214,14 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+# Proposals of districts: how many are worked on at once on all workers, whose rest is for the
+# figures; beat looks for what a lost message left.
+PROPOSAL_SLOTS = env.int("PROPOSAL_SLOTS", default=1)
+CELERY_BEAT_SCHEDULE["work-on-proposals"] = {
+    "task": "districts.tasks.work_on_proposals",
+    "schedule": RECOMPUTE_SWEEP_SECONDS,
+    "options": {"expires": RECOMPUTE_SWEEP_SECONDS},
+}
 # The mails that notices wait for: those to be sent at once leave within this time.
 NOTIFICATIONS_SECONDS = env.float("NOTIFICATIONS_SECONDS", default=30.0)
 CELERY_BEAT_SCHEDULE["mail-notifications"] = {
@@ -321,6 +329,7 @@ if HTTPS:
 # and nobody else (deploy/gunicorn.py): no SECURE_PROXY_SSL_HEADER, which would believe anybody.
 # Whose word on where a request came from is taken, in the register of changes.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXY_COUNT = max(env.int("TRUSTED_PROXY_COUNT", default=1), 1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Probes come from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -370,8 +379,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,3/h/key",
 }
-# Who asks, behind the proxy that speaks TLS: the last address it adds (deploy/gunicorn.py).
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1) if HTTPS else 0
 MFA_ADAPTER = "welfare.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "welfare.accounts.keys.AddForm",
@@ -389,7 +396,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 UNVERIFIED_ACCOUNT_DAYS = env.int("UNVERIFIED_ACCOUNT_DAYS", default=7)
 IDLE_ACCOUNT_DAYS = env.int("IDLE_ACCOUNT_DAYS", default=730)
 NOTICE_DAYS = env.int("NOTICE_DAYS", default=365)
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=90)
 REJECTED_COMMENT_DAYS = env.int("REJECTED_COMMENT_DAYS", default=180)
+# Residents below which a district, of cohesion or of health, is warned about; 0 for never.
+LEAST_RESIDENTS = env.int("LEAST_RESIDENTS", default=60_000)
 
 # --- API
 REST_FRAMEWORK = {
@@ -434,6 +444,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "figures", "description": "Indicators and their values"},
         {"name": "actors", "description": "Bodies that take part, of the three spheres"},
         {"name": "initiatives", "description": "What bodies do together: co-design projects"},
+        {"name": "proposals", "description": "Districts that agree best, with a proven bound"},
         {"name": "consultations", "description": "Drafts put before everybody, and what came"},
         {"name": "platform", "description": "Where everything is, and whether it is well"},
     ],
@@ -454,7 +465,7 @@ SPECTACULAR_SETTINGS = {
         "ZoningKind": "districts.models.Zoning.Kind",
         "UnitKind": "districts.models.TerritorialUnit.Kind",
         "ActorKind": "subsidiarity.models.Actor.Kind",
-        "ActorState": "subsidiarity.api.actors.PUBLIC_STATES",
+        "ActorState": "subsidiarity.models.Actor.State",
         "SuccessionKind": "districts.models.UnitSuccession.Kind",
     },
 }

@@ -100,7 +100,12 @@ def _of_boundaries(_hat: Hat) -> list[Way]:
         _("I confini in vigore, le revisioni e gli atti su cui poggiano."),
         reverse("zonings"),
     )
-    return [zonings, _act(), _approvals()]
+    bench = Way(
+        _("Prova un altro confine"),
+        _("Apri una bozza o riprendine una: si sposta, si verifica, si chiede l'adozione."),
+        reverse("drafts"),
+    )
+    return [bench, zonings, _act(), _approvals()]
 
 
 def _of_evaluator(_hat: Hat) -> list[Way]:

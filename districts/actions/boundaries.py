@@ -14,13 +14,16 @@ from django.utils import timezone
 
 from districts import coverage
 from districts.drafts_base import corrects_its_base, emptied_zones, newer_law
+from districts.finding_words import problems_of_draft
 from districts.history import because
 from districts.models import (
     Act,
     BoundaryRevision,
     Consultation,
+    DraftZoneName,
     TerritorialUnit,
     UnitSuccession,
+    Zone,
     ZoneOutline,
     Zoning,
 )
@@ -64,7 +67,15 @@ def adopt_revision(
     locked.approver = by
     with because(reason):
         locked.save()
+        _name_zones(locked)
     return locked
+
+
+def _name_zones(revision: BoundaryRevision) -> None:
+    """Give the zones the names that the draft has for them."""
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    for zone, name in dict(names.values_list("zone_id", "name")).items():
+        Zone.objects.filter(pk=zone).exclude(name=name).update(name=name)
 
 
 def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:
@@ -170,6 +181,7 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
         newer=_called(newer),
         newer_holds=newer is not None and newer.validity.from_day <= timezone.localdate(),
         base_from=base.effective_from if (base := revision.based_on) else None,
+        found=problems_of_draft(revision),
     )
 
 

@@ -4,16 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.drafts_base import newer_law
+from districts.actions.opened_drafts import open_draft, saved
+from districts.drafts_base import emptied_zones, newer_law
 from districts.models import (
     Act,
-    Approval,
     Basis,
     BoundaryRevision,
     Confidence,
@@ -21,6 +19,7 @@ from districts.models import (
     DraftMark,
     DraftMove,
     DraftStep,
+    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
@@ -33,15 +32,24 @@ from districts.undoing import reversible
 
 Kind = DraftStep.Kind
 _NAMED = 5
-_ROW = ("unit_id", "zone_id", "basis", "confidence", "source")
+_ROW = ("unit_id", "zone_id", "basis", "confidence", "source", "seat")
 
 
 @transaction.atomic
-def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by: Any) -> Draft:
+def fork_revision(
+    *,
+    revision: BoundaryRevision,
+    title: str,
+    rationale: str,
+    by: Any,
+    zones: Mapping[int, int] | None = None,
+    origin: str = BoundaryRevision.Origin.MANUAL,
+) -> Draft:
     """A draft with the list of `revision`, to be changed on the workbench.
 
-    A draft of a draft starts from the same law as that one: they are two ways to change it. Raises
-    `PermissionDenied`, `TransitionRefusedError`.
+    A draft of a draft starts from the same law as that one: they are two ways to change it. With
+    `zones` {unit: zone} it has that list instead, made by `origin`; the zones of its law that are
+    not in it are marked as dissolved. Raises `PermissionDenied`, `TransitionRefusedError`.
     """
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
@@ -58,14 +66,34 @@ def fork_revision(*, revision: BoundaryRevision, title: str, rationale: str, by:
         unit_vintage=revision.unit_vintage,
         derived_from_id=revision.derived_from_id,
         based_on=base,
+        origin=origin,
         author=by,
     )
     record_state(made, to=made.state, by=by, reason=made.rationale, first=True)
+    if zones is not None:
+        return _with_list(made, zones, by)
     rows = revision.assignments.order_by("unit_id").values_list(*_ROW)
     ZoneAssignment.objects.bulk_create(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
     )
-    return Draft.objects.create(revision=made, saved_by=by)
+    draft = Draft.objects.create(revision=made, saved_by=by)
+    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
+    DraftZoneName.objects.bulk_create(
+        DraftZoneName(draft=draft, zone_id=zone, name=name, founded=founded, by=by)
+        for zone, name, founded in names.values_list("zone_id", "name", "founded")
+    )
+    return draft
+
+
+def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
+    """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
+    _write(made, {unit: (None, zone) for unit, zone in zones.items()})
+    draft = Draft.objects.create(revision=made, saved_by=by)
+    DraftMark.objects.bulk_create(
+        DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+        for zone in emptied_zones(made)
+    )
+    return draft
 
 
 @transaction.atomic
@@ -77,7 +105,7 @@ def assign_units(
     `seen`: the version on which the person decided. Raises `PermissionDenied`, `Stale`,
     `TransitionRefusedError`; then nothing is written.
     """
-    locked = _open(draft, by, seen)
+    locked = open_draft(draft, by, seen)
     before = _zones(locked.revision, units)
     target = zone.pk if zone else None
     moves = {unit: (before.get(unit), target) for unit in units if before.get(unit) != target}
@@ -87,12 +115,26 @@ def assign_units(
 
 
 @transaction.atomic
+def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen: int) -> DraftStep:
+    """Bring each unit to its zone {unit: zone, None for none} in one step, undone as one.
+
+    Raises as `assign_units` does.
+    """
+    locked = open_draft(draft, by, seen)
+    before = _zones(locked.revision, zones)
+    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
+    if not moves:
+        raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
+    return _step(locked, Kind.MOVE, moves, by)
+
+
+@transaction.atomic
 def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> DraftStep:
     """Undo the last step that still stands, whoever made it; `forward`: redo the last undone.
 
     Raises as `assign_units` does.
     """
-    locked = _open(draft, by, seen)
+    locked = open_draft(draft, by, seen)
     found = reversible(locked.steps.order_by("number").values_list("pk", "kind"))
     key = found.redo if forward else found.undo
     if key is None:
@@ -120,7 +162,7 @@ def mark_draft(
 
     Raises as `assign_units` does; a zone that has comuni is not dissolved.
     """
-    locked = _open(draft, by, seen)
+    locked = open_draft(draft, by, seen)
     where = {"zone": on} if isinstance(on, Zone) else {"unit": on}
     if off:
         locked.marks.filter(kind=kind, **where).delete()
@@ -134,7 +176,7 @@ def mark_draft(
                 ]
             )
         DraftMark.objects.get_or_create(draft=locked, kind=kind, defaults={"by": by}, **where)
-    return _saved(locked, by)
+    return saved(locked, by)
 
 
 @transaction.atomic
@@ -144,7 +186,7 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     Whatever the draft had left as it was is taken from the new law, its comuni included. What was
     done before can no longer be undone step by step. Raises as `assign_units` does.
     """
-    locked = _open(draft, by, seen)
+    locked = open_draft(draft, by, seen)
     revision = locked.revision
     law = newer_law(revision)
     if law is None or revision.based_on is None:
@@ -160,7 +202,9 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     revision.save()
     # Rows that stay in their zone rest on the new law too.
     _write(revision, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
-    return _step(locked, Kind.REBASE, moves, by, free=True)
+    step = _step(locked, Kind.REBASE, moves, by, free=True)
+    _take_seats(revision, law)
+    return step
 
 
 @transaction.atomic
@@ -179,7 +223,7 @@ def prepare_adoption(
     With an act the rows that the draft moved rest on it, the others on what they rested on. Raises
     as `assign_units` does, with every reason at once.
     """
-    locked = _open(draft, by, seen)
+    locked = open_draft(draft, by, seen)
     problems = []
     if len(rationale.strip()) < MIN_RATIONALE:
         problems.append(
@@ -201,30 +245,7 @@ def prepare_adoption(
     revision.save()
     own = _zones(revision)
     _write(revision, {unit: (zone, zone) for unit, zone in own.items()})
-    return _saved(locked, by)
-
-
-def _open(draft: Draft, by: Any, seen: int) -> Draft:
-    """The draft, locked, if `by` may change it now and nobody did since version `seen`."""
-    # The version is judged by `store`; the lock makes whoever hurries wait until then.
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    locked.revision = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    require(by, "districts.change_draft", locked)
-    locked.store(seen=seen)
-    asked = Approval.objects.pending().filter(
-        content_type=ContentType.objects.get_for_model(BoundaryRevision), object_id=draft.pk
-    )
-    if asked.exists():
-        raise TransitionRefusedError(
-            [_("L'adozione è stata chiesta: ritira la richiesta, poi cambia la bozza.")]
-        )
-    return locked
-
-
-def _saved(draft: Draft, by: Any) -> Draft:
-    draft.saved_at, draft.saved_by = timezone.now(), by
-    draft.save(update_fields=["saved_at", "saved_by"])
-    return draft
+    return saved(locked, by)
 
 
 def _step(
@@ -239,6 +260,7 @@ def _step(
     """Write one step and its effect. `free`: locks do not hold, the law itself has moved."""
     if not free:
         _refuse_locked(draft, moves)
+        _refuse_seats(draft, moves)
     last = draft.steps.order_by("-number").values_list("number", flat=True).first()
     hat = hat_of(by)
     step = DraftStep.objects.create(
@@ -258,7 +280,7 @@ def _step(
     _write(draft.revision, moves)
     entered = {after for _before, after in moves.values() if after is not None}
     draft.marks.filter(kind=DraftMark.Kind.DISSOLVED, zone__in=entered).delete()
-    _saved(draft, by)
+    saved(draft, by)
     return step
 
 
@@ -273,13 +295,23 @@ def _refuse_locked(draft: Draft, moves: Mapping[int, tuple[int | None, int | Non
         )
 
 
+def _refuse_seats(draft: Draft, units: Collection[int]) -> None:
+    """A zone does not lose its seat in passing."""
+    rows = draft.revision.assignments.filter(unit__in=list(units), seat=True)
+    held = [
+        _("%(unit)s è la sede di %(zone)s: scegli prima un'altra sede, poi spostalo.")
+        % {"unit": unit, "zone": zone}
+        for unit, zone in rows.order_by("unit__name").values_list("unit__name", "zone__code")
+    ]
+    if held:
+        raise TransitionRefusedError(held)
+
+
 def _write(revision: BoundaryRevision, moves: Mapping[int, tuple[int | None, int | None]]) -> None:
     """Bring the rows of some units to their zone: as the base has them if it has them there."""
     rows = {row.unit_id: row for row in revision.assignments.filter(unit__in=list(moves))}
-    base = revision.based_on
-    known = (
-        {row.unit_id: row for row in base.assignments.filter(unit__in=list(moves))} if base else {}
-    )
+    base = ZoneAssignment.objects.filter(revision=revision.based_on_id, unit__in=list(moves))
+    known = {row.unit_id: row for row in base} if revision.based_on_id else {}
     gone: list[int] = []
     changed: list[ZoneAssignment] = []
     new: list[ZoneAssignment] = []
@@ -294,7 +326,7 @@ def _write(revision: BoundaryRevision, moves: Mapping[int, tuple[int | None, int
         ZoneAssignment.objects.filter(pk__in=gone).delete()
     if changed:
         ZoneAssignment.objects.bulk_update(
-            changed, ["zone", "basis", "confidence", "source"], batch_size=500
+            changed, ["zone", "basis", "confidence", "source", "seat"], batch_size=500
         )
     ZoneAssignment.objects.bulk_create(new)
 
@@ -302,7 +334,8 @@ def _write(revision: BoundaryRevision, moves: Mapping[int, tuple[int | None, int
 def _resting(
     row: ZoneAssignment, zone: int, base: ZoneAssignment | None, revision: BoundaryRevision
 ) -> ZoneAssignment:
-    """The row in `zone`, with what it rests on."""
+    """The row in `zone`, with what it rests on; a seat is the seat of one zone only."""
+    row.seat = row.seat and row.zone_id == zone
     row.zone_id = zone
     if base is not None and base.zone_id == zone:
         row.basis, row.confidence, row.source = base.basis, base.confidence, base.source
@@ -311,6 +344,14 @@ def _resting(
         row.confidence = Confidence.HIGH
         row.source = str(revision.act or revision.title)[:300]
     return row
+
+
+def _take_seats(revision: BoundaryRevision, law: BoundaryRevision) -> None:
+    """The seats of the new law, for the zones that have none and still hold that comune."""
+    own = set(revision.assignments.filter(seat=True).values_list("zone_id", flat=True))
+    seats = law.assignments.filter(seat=True).exclude(zone__in=own)
+    for unit, zone in seats.values_list("unit_id", "zone_id"):
+        revision.assignments.filter(unit=unit, zone=zone).update(seat=True)
 
 
 def _zones(revision: BoundaryRevision, units: Collection[int] | None = None) -> dict[int, int]:

@@ -39,7 +39,8 @@ MAX_AGE = 60
 class ReadView(GenericAPIView):
     """A resource to read. `parameters` are those of its question: any other is refused.
 
-    `scope`: what a token needs here; who shows none is asked for none.
+    `scope`: what a token needs here; who shows none is asked for none, unless it is `private`.
+    `may_be_impossible`: a body can be well written and have no answer (422).
     """
 
     http_method_names = ["get", "head", "options"]
@@ -49,6 +50,8 @@ class ReadView(GenericAPIView):
     many = False
     max_age = MAX_AGE
     scope = Scope.READ
+    private = False
+    may_be_impossible = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

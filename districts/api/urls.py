@@ -4,6 +4,13 @@ from django.urls import path
 
 from districts.api.alignment import Alignment
 from districts.api.consultations import CommentList, ConsultationList
+from districts.api.proposals import (
+    AssignmentList,
+    ProposalAsk,
+    ProposalCancel,
+    ProposalDetail,
+    ProposalList,
+)
 from districts.api.units import DistrictUnitMap, UnitDetail, UnitList, UnitMap
 from districts.api.zones import ZoneDetail, ZoneList, ZoneMap
 from districts.api.zonings import ZoningDetail, ZoningList
@@ -13,6 +20,11 @@ urlpatterns = [
     path("consultations", ConsultationList.as_view(), name="consultations"),
     path("consultations/<int:pk>/comments", CommentList.as_view(), name="consultation-comments"),
     path("districts/<str:code>/units/geo", DistrictUnitMap.as_view(), name="district-units-geo"),
+    path("proposals", ProposalList.as_view(), name="proposals"),
+    path("proposals/ask", ProposalAsk.as_view(), name="proposal-ask"),
+    path("proposals/<int:pk>", ProposalDetail.as_view(), name="proposal"),
+    path("proposals/<int:pk>/assignments", AssignmentList.as_view(), name="proposal-assignments"),
+    path("proposals/<int:pk>/cancel", ProposalCancel.as_view(), name="proposal-cancel"),
     path("units", UnitList.as_view(), name="units"),
     path("units/geo", UnitMap.as_view(), name="units-geo"),
     path("units/<str:code>", UnitDetail.as_view(), name="unit"),

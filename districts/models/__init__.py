@@ -15,7 +15,14 @@ from districts.models.consultations import (
     ConsultationComment,
     ConsultationOutcome,
 )
-from districts.models.drafts import Draft, DraftMark, DraftMove, DraftStep
+from districts.models.drafts import (
+    Draft,
+    DraftMark,
+    DraftMove,
+    DraftReason,
+    DraftStep,
+    DraftZoneName,
+)
 from districts.models.events import (
     ActEvent,
     BoundaryRevisionEvent,
@@ -36,6 +43,13 @@ from districts.models.notifications import (
     MailLanguage,
     Notification,
     NotificationChoice,
+)
+from districts.models.proposals import (
+    Proposal,
+    ProposalDistrict,
+    ProposalPolicy,
+    ProposalRule,
+    ProposalUnit,
 )
 from districts.models.tiles import Tile, Tileset, TilesetUse
 from districts.models.units import Region, TerritorialUnit, UnitPopulation, UnitSuccession
@@ -80,13 +94,20 @@ __all__ = [
     "DraftMark",
     "DraftMarkEvent",
     "DraftMove",
+    "DraftReason",
     "DraftStep",
+    "DraftZoneName",
     "Evidence",
     "Happening",
     "MailLanguage",
     "Notification",
     "NotificationChoice",
     "Policy",
+    "Proposal",
+    "ProposalDistrict",
+    "ProposalPolicy",
+    "ProposalRule",
+    "ProposalUnit",
     "Quality",
     "Region",
     "RegionEvent",

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import GreaterThanOrEqual
 
 from districts.models.units import TerritorialUnit
 from districts.models.versions import Versioned
 from districts.models.zonings import BoundaryRevision, Zone
+
+MIN_REASON = 20
 
 
 class Draft(Versioned):
@@ -143,3 +146,66 @@ class DraftMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.zone or self.unit}"
+
+
+class DraftReason(models.Model):
+    """One row is why a draft is right although a check warns. Rows are only ever added.
+
+    It answers the defect of its `fingerprint` and no other: when the defect changes, a reason has
+    to be given again. `finding`: what was found, as it was told then (code, zone, units, figures).
+    """
+
+    append_only = True
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="reasons")
+    fingerprint = models.CharField("impronta", max_length=64)
+    finding = models.JSONField("che cosa è stato trovato")
+    text = models.TextField("motivazione")
+    at = models.DateTimeField("il", db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    acting_as = models.CharField("in veste di", max_length=32, blank=True)
+    acting_for = models.CharField("per conto di", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "motivazione di un avviso"
+        verbose_name_plural = "motivazioni degli avvisi"
+        ordering = ["draft", "pk"]
+        indexes = [models.Index(fields=["draft", "fingerprint"], name="draft_reason_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(Length("text"), MIN_REASON),
+                name="draft_reason_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.text[:60]}"
+
+
+class DraftZoneName(models.Model):
+    """One row is a name that a draft gives a zone; the last one counts. Rows are only ever added.
+
+    `founded`: the zone is new, and belongs to the draft until the draft is law. Laws are read
+    through their lists, so a zone that is in no law is nowhere to be seen. Names change when the
+    draft becomes law.
+    """
+
+    append_only = True
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="zone_names")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    name = models.CharField("nome", max_length=150)
+    founded = models.BooleanField("nuova", default=False, db_default=False)
+    at = models.DateTimeField("il", db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nome di una zona in una bozza"
+        verbose_name_plural = "nomi di zone nelle bozze"
+        ordering = ["draft", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="draft_zone_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.zone_id} «{self.name}»"

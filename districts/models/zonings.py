@@ -254,7 +254,10 @@ class Validity(models.Model):
 
 
 class ZoneAssignment(models.Model):
-    """One row says that a unit belongs to a zone in a revision, and how well that is known."""
+    """One row says that a unit belongs to a zone in a revision, and how well that is known.
+
+    `seat`: the zone has its offices there. As a column of this row it cannot be elsewhere.
+    """
 
     revision = models.ForeignKey(BoundaryRevision, models.CASCADE, related_name="assignments")
     unit = models.ForeignKey(TerritorialUnit, models.PROTECT, related_name="assignments")
@@ -262,12 +265,16 @@ class ZoneAssignment(models.Model):
     basis = models.CharField("fondamento", max_length=16, choices=Basis)
     confidence = models.CharField("affidabilità", max_length=8, choices=Confidence)
     source = models.CharField("fonte", max_length=300)
+    seat = models.BooleanField("sede della zona", default=False, db_default=False)
 
     class Meta:
         verbose_name = "assegnazione"
         verbose_name_plural = "assegnazioni"
         constraints = [
             models.UniqueConstraint(fields=["revision", "unit"], name="unit_once_per_revision"),
+            models.UniqueConstraint(
+                fields=["revision", "zone"], condition=Q(seat=True), name="one_seat_per_zone"
+            ),
         ]
         indexes = [models.Index(fields=["revision", "zone"])]
 

@@ -1,4 +1,4 @@
-"""The page of a draft: zones before and after, checks, the log, the comuni to choose from."""
+"""The page of a draft: zones before and after, the log, the comuni to choose from."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -46,16 +46,8 @@ class ZoneRow:
     locked: bool
     empty: bool
     dissolved: bool
+    seat: str
     figures: Sequence[Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`look`: error blocks, warning wants a reason, ok passes."""
-
-    look: str
-    word: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +72,7 @@ class UnitRow:
     zone_code: str
     before: str
     locked: bool
+    seat: bool
     chosen: bool
 
 
@@ -105,7 +98,7 @@ class Question:
 
 def zone_rows(bench: Workbench) -> list[ZoneRow]:
     """The zones touched, empty or locked, by code."""
-    shown = {*bench.touched, *bench.emptied, *bench.locked_zones}
+    shown = {*bench.touched, *bench.emptied, *bench.locked_zones, *bench.founded}
     return [_zone_row(bench, code) for code in sorted(shown) if code in bench.zones]
 
 
@@ -124,6 +117,7 @@ def _zone_row(bench: Workbench, code: str) -> ZoneRow:
         locked=code in bench.locked_zones,
         empty=not after.units,
         dissolved=code in bench.dissolved,
+        seat=bench.ground.units[seat].name if (seat := bench.seats.get(code)) else "",
         figures=_zone_figures(before, after),
     )
 
@@ -159,7 +153,7 @@ def _number(value: float | None, decimals: int, *, signed: bool = False) -> str:
 
 def alignment_figures(bench: Workbench) -> list[Figure]:
     """A and each policy's share, in percent; nothing where there is nothing to agree with."""
-    before, after = bench.ground.before_agreement, bench.after_agreement
+    before, after = bench.ground.base.agreement, bench.standing.agreement
     if before is None or after is None:
         return []
     policies = dict(Policy.choices)
@@ -177,74 +171,6 @@ def alignment_figures(bench: Workbench) -> list[Figure]:
             if policy in after.shares
         ),
     ]
-
-
-def checks(bench: Workbench) -> list[Check]:
-    """What keeps the draft from becoming law, what wants a reason, and what is in order."""
-    found = []
-    if bench.newer is not None:
-        found.append(
-            _block(
-                _("Nel frattempo è arrivata la revisione «%(law)s». Riallinea la bozza.")
-                % {"law": bench.newer.title}
-            )
-        )
-    if bench.missing:
-        found.append(_block(_missing(bench)))
-    else:
-        found.append(Check("ok", _("A posto."), _("Ogni comune ha la sua zona.")))
-    left = [code for code in bench.emptied if code not in bench.dissolved]
-    for code in left:
-        found.append(
-            _block(
-                _(
-                    "La zona %(zone)s resterebbe senza comuni. Scioglila o assegnale almeno un"
-                    " comune."
-                )
-                % {"zone": code}
-            )
-        )
-    if not left:
-        found.append(Check("ok", _("A posto."), _("Nessuna zona resta vuota per caso.")))
-    found += _contiguity(bench)
-    return found
-
-
-def _block(text: str) -> Check:
-    return Check("error", _("Blocca."), text)
-
-
-def _missing(bench: Workbench) -> str:
-    names = [bench.ground.units[code].name for code in bench.missing]
-    listed = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
-    said = ngettext(
-        "%(n)s comune non è assegnato: %(names)s. Assegnalo prima di procedere.",
-        "%(n)s comuni non sono assegnati: %(names)s. Assegnali prima di procedere.",
-        len(names),
-    )
-    return said % {"n": _number(len(names), 0), "names": listed}
-
-
-def _contiguity(bench: Workbench) -> list[Check]:
-    """Zones in several pieces; one that is so in the base already is said so."""
-    found = []
-    for code, after in bench.after_sums.items():
-        if after.contiguous:
-            continue
-        before, _after = bench.sums_of(code)
-        words = {"zone": code, "n": len(after.pieces)}
-        text = _(
-            "La zona %(zone)s risulta divisa in %(n)s parti non confinanti. Conferma con una"
-            " motivazione."
-        )
-        if len(before.pieces) == len(after.pieces):
-            text = _(
-                "La zona %(zone)s è divisa in %(n)s parti non confinanti, già così nella base."
-            )
-        found.append(Check("warning", _("Da motivare."), text % words))
-    if not found:
-        found.append(Check("ok", _("A posto."), _("Ogni zona è di un solo pezzo.")))
-    return found
 
 
 def step_rows(steps: Sequence[tuple[DraftStep, list[DraftMove]]]) -> list[StepRow]:
@@ -312,14 +238,15 @@ def zone_words(bench: Workbench, code: str | None) -> str:
 
 def listing(bench: Workbench, question: Question, chosen: Collection[str]) -> Listing:
     """The comuni that the question asks for, by name; the chosen ones are ticked."""
-    found = sorted(_asked_for(bench, question), key=lambda code: bench.ground.units[code].name)
+    found = sorted(asked_for(bench, question), key=lambda code: bench.ground.units[code].name)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(question.page, 1), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     return Listing([_unit_row(bench, code, chosen) for code in shown], len(found), page, pages)
 
 
-def _asked_for(bench: Workbench, question: Question) -> list[str]:
+def asked_for(bench: Workbench, question: Question) -> list[str]:
+    """The codes of the comuni that the question asks for, on whatever page."""
     units, after = bench.ground.units, bench.after
     if question.zone == MOVED:
         codes: Collection[str] = bench.moved
@@ -349,5 +276,6 @@ def _unit_row(bench: Workbench, code: str, chosen: Collection[str]) -> UnitRow:
         zone_code=zone or "",
         before=zone_words(bench, before) if before != zone else "",
         locked=code in bench.locked_units or (zone or "") in bench.locked_zones,
+        seat=bench.seats.get(zone or "") == code,
         chosen=code in chosen,
     )

@@ -1,6 +1,6 @@
 """The map of a draft: every comune in the colour of its zone, those that moved hatched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from districts.cartography import Drawing, colour_neighbours, project
 from districts.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.coverage import union
+from districts.ground import Ground
 from districts.presenting.draft import zone_words
 from districts.presenting.live import tiles_address, units_address
 from districts.presenting.zone_map import touching
-from districts.workbench import Ground, Workbench
+from districts.workbench import Workbench
 
 _WIDTH, _PADDING = 600.0, 2.0
 
 
-def draft_map(bench: Workbench) -> Choropleth | None:
-    """The figure, None if no comune is drawn."""
+def draft_map(
+    bench: Workbench, hatched: Collection[str] | None = None, why: str = ""
+) -> Choropleth | None:
+    """The figure, None if no comune is drawn. `hatched`: units to mark instead of those moved."""
     ground = bench.ground
     if not ground.drawn:
         return None
@@ -29,9 +32,7 @@ def draft_map(bench: Workbench) -> Choropleth | None:
     overlays = []
     if borders and base is not None and hasattr(base, "validity"):
         source = tiles_address(base.zoning.code, base.validity.from_day)
-        overlays = [
-            Overlay("line-zone", borders, Tiles(source, "zones", sorted(ground.before_sums)))
-        ]
+        overlays = [Overlay("line-zone", borders, Tiles(source, "zones", sorted(ground.base.sums)))]
     live = all("-" not in code for code in codes)
     return Choropleth(
         id="mappa",
@@ -47,13 +48,16 @@ def draft_map(bench: Workbench) -> Choropleth | None:
                 name=ground.units[code].name,
                 fill=fills[code]["fill"],
                 text=fills[code]["text"],
-                uncertain=fills[code]["moved"],
+                uncertain=fills[code]["moved"] if hatched is None else code in hatched,
             )
             for code in codes
         ],
         classes=(),
         apart=[
-            ("uncertain", _("comune spostato rispetto alla base")),
+            (
+                "uncertain",
+                _("comune spostato rispetto alla base") if hatched is None else why,
+            ),
             ("no-data", _("comune senza zona")),
         ],
         region=region,

@@ -12,6 +12,9 @@ from districts.cartography import Drawing, Frame, Label, colour_neighbours, proj
 from districts.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.coverage import union
 from districts.insets import crowded
+from districts.memberships import Member
+from districts.models import BoundaryRevision, TerritorialUnit
+from districts.presenting.live import units_address
 
 _WIDTH, _PADDING = 600.0, 2.0
 _INSET_WIDTH, _INSET_PADDING = 200.0, 8.0
@@ -24,7 +27,7 @@ _NUMBER = re.compile(r"[0-9]+$")
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """The units whose row is uncertain: their shapes, and where the live map finds them.
+    """Units or zones whose rows are uncertain: their shapes, and where the live map finds them.
 
     Without `tiles` it cannot, and the map stays as the server draws it. `words`: what the mark
     means, where it means something else.
@@ -35,10 +38,37 @@ class Uncertain:
     words: str = ""
 
 
+def uncertain_shapes(
+    law: BoundaryRevision,
+    alone: Sequence[Member],
+    whole: Sequence[str],
+    shapes: Mapping[str, BaseGeometry],
+    outlines: Mapping[tuple[int, str], BaseGeometry],
+    *,
+    source: str,
+) -> list[Uncertain]:
+    """What the map marks: zones that are uncertain as a `whole`, units that are so `alone`.
+
+    Tiles have no parts of a comune: a map that marks some stays as the server draws it.
+    """
+    zones = [zone for zone in whole if (law.pk, zone) in outlines]
+    units = [unit for unit in alone if unit.code in shapes]
+    parts = any(unit.kind != TerritorialUnit.Kind.COMUNE for unit in units)
+    found = []
+    if zones:
+        together = union([outlines[law.pk, zone] for zone in zones])  # borders are drawn already
+        found.append(Uncertain([together], Tiles(source, "zones", zones)))
+    if units:
+        codes = [unit.code for unit in units]
+        tiles = None if parts else Tiles(units_address(law), "units", codes)
+        found.append(Uncertain([shapes[code] for code in codes], tiles))
+    return found
+
+
 def zone_map(
     zones: Mapping[str, tuple[str, str]],
     outlines: Mapping[str, BaseGeometry],
-    uncertain: Uncertain | None,
+    uncertain: Sequence[Uncertain],
     *,
     source: str,
 ) -> Choropleth | None:
@@ -55,7 +85,7 @@ def zone_map(
     small = set(crowded(shapes, drawing, _READABLE)) if _all_short(tags) else set()
     colours = colour_neighbours(len(shapes), touching(shapes))
     overlays = _overlays(uncertain, drawing)
-    live = uncertain is None or uncertain.tiles is not None
+    live = all(one.tiles is not None for one in uncertain)
     return Choropleth(
         id="mappa",
         title=_("Le zone"),
@@ -87,16 +117,20 @@ def zone_map(
     )
 
 
-def _marks(uncertain: Uncertain | None) -> list[tuple[str, str]]:
-    words = uncertain.words if uncertain else ""
+def _marks(uncertain: Sequence[Uncertain]) -> list[tuple[str, str]]:
+    words = next((one.words for one in uncertain if one.words), "")
     return [("uncertain", words or _("comune di affidabilità bassa o approssimato"))]
 
 
-def _overlays(uncertain: Uncertain | None, drawing: Drawing) -> list[Overlay]:
-    if uncertain is None:
-        return []
-    paths = project(uncertain.shapes, _WIDTH, frame=drawing.frame).paths
-    return [Overlay("uncertain", "".join(paths), uncertain.tiles or Tiles("", "", ()))]
+def _overlays(uncertain: Sequence[Uncertain], drawing: Drawing) -> list[Overlay]:
+    return [
+        Overlay(
+            "uncertain",
+            "".join(project(one.shapes, _WIDTH, frame=drawing.frame).paths),
+            one.tiles or Tiles("", "", ()),
+        )
+        for one in uncertain
+    ]
 
 
 def touching(shapes: Sequence[BaseGeometry]) -> list[tuple[int, int]]:

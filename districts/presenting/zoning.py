@@ -4,24 +4,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
-from districts.choropleth import Choropleth, Tiles
+from districts.boundary_links import law_links
+from districts.choropleth import Choropleth
 from districts.law_register import LawRegister
 from districts.memberships import Member, Place
 from districts.models import Basis, BoundaryRevision, Confidence, TerritorialUnit, Zoning
 from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
-from districts.presenting.live import units_address, zones_address
+from districts.presenting.live import zones_address
 from districts.presenting.zone_map import Uncertain, zone_map
 from districts.technical_revisions import Awaited
 
 LISTED = 60
 """How many left out comuni are named; of more, the few that are inside say it better."""
+DOUBTFUL = 100
+"""How many uncertain rows a page has; all of them, of however large a country, are in the CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Step:
     recorded: date
     state: str
     current: bool
+    files: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class ZoningPage:
     zones: Sequence[ZoneRow]
     units_word: str
     doubtful: Sequence[DoubtfulRow]
+    doubtful_total: int
+    page: int
+    pages: int
+    previous: str
+    next: str
     left_out: Sequence[Member]
     left_out_words: str
     steps: Sequence[Step]
@@ -115,13 +125,15 @@ def zoning_page(
     law: BoundaryRevision,
     units: Sequence[Member],
     outlines: Mapping[tuple[int, str], BaseGeometry],
+    uncertain: Sequence[Uncertain],
     *,
+    page: int,
     day: date,
     asked_day: date | None,
     year: int,
     awaited: Awaited | None = None,
 ) -> ZoningPage:
-    """`units`: as `members` gives them of `law`, drawn where they are uncertain."""
+    """`units`: as `members` gives them of `law`; `page`: which of those of uncertain rows."""
     zoning = law.zoning
     inside = [(unit, place) for unit in units if (place := unit.places[0])]
     doubtful = [(unit, place) for unit, place in inside if place.weak]
@@ -132,6 +144,7 @@ def zoning_page(
     said = {row.code: (row.name, row.residents) for row in rows}
     left_out = _left_out(units, zoning)
     source = zones_address(law, day, asked_day)
+    first = DOUBTFUL * (page - 1)
     construction, compare = _against_districts(register, law, day, asked_day, totals)
     return ZoningPage(
         name=wording.name(zoning),
@@ -145,10 +158,15 @@ def zoning_page(
         awaits=_awaits(awaited),
         construction=construction,
         compare=compare,
-        map=zone_map(said, shapes, _uncertain(law, inside, source), source=source),
+        map=zone_map(said, shapes, uncertain, source=source),
         zones=rows,
         units_word=_("Parti di comune") if totals.parts else _("Comuni"),
-        doubtful=[_doubtful(unit, place) for unit, place in doubtful],
+        doubtful=[_doubtful(unit, place) for unit, place in doubtful[first : first + DOUBTFUL]],
+        doubtful_total=len(doubtful),
+        page=page,
+        pages=(pages := pages_of(units)),
+        previous=_page_address(page - 1, asked_day) if page > 1 else "",
+        next=_page_address(page + 1, asked_day) if page < pages else "",
         left_out=left_out if len(left_out) <= LISTED else (),
         left_out_words=_left_out_words(left_out, year),
         steps=[_step(revision, law) for revision in register.history(zoning.code)],
@@ -156,22 +174,15 @@ def zoning_page(
     )
 
 
-def _uncertain(
-    law: BoundaryRevision, inside: Sequence[tuple[Member, Place]], source: str
-) -> Uncertain | None:
-    """What the map marks. Tiles have whole comuni; parts of one are marked by their zones, if these
-    have no other parts."""
-    weak = [(unit, place) for unit, place in inside if place.weak and unit.shape is not None]
-    if not weak:
-        return None
-    shapes = [unit.shape for unit, _place in weak if unit.shape is not None]
-    if all(unit.kind == TerritorialUnit.Kind.COMUNE for unit, _place in weak):
-        codes = [unit.code for unit, _place in weak]
-        return Uncertain(shapes, Tiles(units_address(law), "units", codes))
-    zones = sorted({place.zone for _unit, place in weak})
-    if any(not place.weak for _unit, place in inside if place.zone in zones):
-        return Uncertain(shapes, None)
-    return Uncertain(shapes, Tiles(source, "zones", zones))
+def pages_of(units: Sequence[Member]) -> int:
+    """How many pages the uncertain rows take, at least one."""
+    weak = sum(bool(place and place.weak) for place in (unit.places[0] for unit in units))
+    return max(1, -(-weak // DOUBTFUL))
+
+
+def _page_address(page: int, asked_day: date | None) -> str:
+    day = {"alla-data": asked_day.isoformat()} if asked_day else {}
+    return f"?{urlencode(day | {'pagina': str(page)})}#incerti"
 
 
 def _zones(
@@ -370,4 +381,5 @@ def _step(revision: BoundaryRevision, shown: BoundaryRevision) -> Step:
         recorded=revision.recorded_at.date(),
         state=state,
         current=revision.pk == shown.pk,
+        files=law_links(shown.zoning.code, revision.pk),
     )

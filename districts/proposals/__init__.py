@@ -3,12 +3,26 @@
 Pure: plain data in and out. ``propose`` is the door; what is asked is a ``Problem``.
 """
 
-from districts.proposals.meeting import Grain, districts_of_meet, meet
+from districts.proposals.meeting import (
+    Grain,
+    districts_of_meet,
+    labels_of_grains,
+    meet,
+    named_after,
+)
 from districts.proposals.obstacles import Obstacle, Why, at_a_glance
 from districts.proposals.problem import NOWHERE, Policy, Problem, Rule, RuleKind
-from districts.proposals.proposing import Outcome, Progress, Proposal, faults, propose
+from districts.proposals.proposing import (
+    IMPOSSIBLE,
+    Outcome,
+    Progress,
+    Proposal,
+    faults,
+    propose,
+)
 
 __all__ = [
+    "IMPOSSIBLE",
     "NOWHERE",
     "Grain",
     "Obstacle",
@@ -23,6 +37,8 @@ __all__ = [
     "at_a_glance",
     "districts_of_meet",
     "faults",
+    "labels_of_grains",
     "meet",
+    "named_after",
     "propose",
 ]

@@ -7,6 +7,9 @@ where they do not hang together. They are districts of their own, or grains to p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from districts.contiguity import Neighbourhood, pieces_of
 
 
@@ -80,6 +83,30 @@ def districts_of_meet(
         label = [other if each == one else each for each in label]
         zones[other] |= zones.pop(one)
         held[other] += held.pop(one)
+
+
+def labels_of_grains(size: int, grains: Sequence[Grain]) -> list[int]:
+    """(n,) the grain of each unit, -1 outside: nothing joined."""
+    label = [-1] * size
+    for number, grain in enumerate(grains):
+        for unit in grain.units:
+            label[unit] = number
+    return label
+
+
+def named_after(labels: Sequence[int], today: Sequence[int], residents: Sequence[int]) -> list[int]:
+    """(n,) the district of today that each unit goes to, -1 where its label has no match.
+
+    Labels and districts are matched one to one,
+    By greatest sum of residents in common; a label with none in common with its match has none.
+    """
+    known = [i for i in range(len(labels)) if labels[i] >= 0 and today[i] >= 0]
+    common = np.zeros((max(labels, default=-1) + 1, max(today, default=-1) + 1))
+    for i in known:
+        common[labels[i], today[i]] += residents[i]
+    rows, cols = linear_sum_assignment(common, maximize=True)
+    name = {int(row): int(col) for row, col in zip(rows, cols, strict=True) if common[row, col] > 0}
+    return [name.get(label, -1) for label in labels]
 
 
 def _borders(graph: Neighbourhood, label: Sequence[int], one: int) -> dict[int, float]:

@@ -20,6 +20,8 @@ from districts.proposals.search import Search
 MOVES = 160_000
 SECONDS = 60.0
 GAP = 1e-4
+IMPOSSIBLE = "impossible"
+"""The phase in which it is proven that no plan keeps the rules, and those to blame are sought."""
 _SECONDS_OF_A_DOUBT = 10.0
 
 
@@ -96,6 +98,7 @@ def propose(
     work.proof = proof
     standing = proof.run()
     if standing.infeasible:
+        work.tell(IMPOSSIBLE)
         return work.answer(Outcome.INFEASIBLE, _blame(problem, seed, stop))
     return work.answer(_outcome(work.search, proof, stop), ())
 

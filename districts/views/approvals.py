@@ -127,6 +127,7 @@ def _shown(
     context = {
         "panel": approval_panel(board),
         "approval": board.approval,
+        "facts": kind_of(board.approval.flow.code).facts(subject) if subject else (),
         "step": board.awaited,
         "may_decide": not isinstance(seat, Obstacle),
         "why_not": _WHY_NOT.get(seat) if isinstance(seat, Obstacle) else "",
@@ -171,6 +172,7 @@ def ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "kind": _(kind.name),
         "subject": subject,
         "address": kind.address(subject),
+        "facts": kind.facts(subject),
         "form": form,
         "problems": problems,
     }

@@ -15,8 +15,9 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consultable import kind_for
 from districts.consultation_forms import CommentForm
+from districts.draft_reasons import explained_warnings
 from districts.errors import Malformed
-from districts.limits import WINDOW, client_address, within
+from districts.limits import WINDOW, household, within
 from districts.models import BoundaryRevision, Consultation, ConsultationComment
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
@@ -92,7 +93,11 @@ def _told(found: Consultation) -> dict[str, Any]:
         "summary": kind.summary(subject),
     }
     if isinstance(subject, BoundaryRevision):
-        told |= {"moved": moved_units(subject), "compared": compared_with(subject)}
+        told |= {
+            "moved": moved_units(subject),
+            "compared": compared_with(subject),
+            "explained": explained_warnings(subject),
+        }
     return told
 
 
@@ -145,7 +150,7 @@ def _within_limits(request: HttpRequest) -> bool:
     user = request.user
     if user.is_authenticated and not within("comment", f"user {user.pk}", AN_HOUR_PER_ACCOUNT):
         return False
-    return within("comment", f"address {client_address(request)}", AN_HOUR_PER_ADDRESS)
+    return within("comment", f"address {household(request)}", AN_HOUR_PER_ADDRESS)
 
 
 def _comment(

@@ -98,7 +98,7 @@ class Sent:
 def _thing(bench: Workbench, one: Affected, sent: Sent) -> dict[str, Any]:
     decision = one.decision
     mine = sent if sent.key == one.key else Sent()
-    zones = [code for code in bench.touched if code in bench.after_sums]
+    zones = [code for code in bench.touched if code in bench.standing.sums]
     return {
         "key": one.key,
         "slug": one.key.replace(":", "-"),
@@ -122,7 +122,7 @@ def _sentence(bench: Workbench) -> str:
         "comuni": len(bench.moved),
         "people": number(people),
         "zones": len(bench.touched),
-        "same": len(bench.after_sums.keys() - set(bench.touched)),
+        "same": len(bench.standing.sums.keys() - set(bench.touched)),
     }
     if not bench.moved:
         return _("La bozza è uguale alla base: non cambia niente.")

@@ -156,11 +156,11 @@ def _map(
     shapes = unit_shapes(found, [one.code for one in moved])
     validity = getattr(found, "validity", None)
     live = validity is not None and validity.has_days
-    hatched = None
+    hatched = []
     if shapes:
         tiles = Tiles(units_address(found), "units", list(shapes)) if live else None
         words = _("comune che cambia zona")
-        hatched = Uncertain(list(shapes.values()), tiles, words)
+        hatched = [Uncertain(list(shapes.values()), tiles, words)]
     source = tiles_address(found.zoning.code, validity.from_day) if live and validity else ""
     said = {zone: (names[zone], "") for zone in outlines}
     return zone_map(said, outlines, hatched, source=source)

@@ -1,6 +1,6 @@
 """`/zonizzazioni/` and `/zonizzazioni/<code>/`: how the region is divided, policy by policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,14 @@ from districts.errors import Missing
 from districts.keeping import kept_page
 from districts.law_register import LawRegister, read_laws
 from districts.lookups import population_year, revision_in_force
-from districts.memberships import members, zone_outlines
+from districts.memberships import assigned_outlines, members, weak_alone, zone_outlines
 from districts.models import BoundaryRevision
 from districts.presenting import wording
-from districts.presenting.zoning import ZoningPage, zoning_page
+from districts.presenting.live import zones_address
+from districts.presenting.zone_map import uncertain_shapes
+from districts.presenting.zoning import ZoningPage, pages_of, zoning_page
 from districts.presenting.zoning_list import ZoningList, zoning_list
-from districts.questions import asked, listed, read_day, refuse_unused
+from districts.questions import asked, listed, read_day, read_page, refuse_unused
 from districts.sheets import sheet
 from districts.technical_revisions import awaited_of
 from districts.views.asking import answering
@@ -64,19 +66,24 @@ def zoning(request: HttpRequest, code: str) -> HttpResponse:
 
     def page(register: LawRegister, question: AskedDay, year: int, _region: str) -> ZoningPage:
         law = _law(register, code, question)
-        units, outlines = members([law], year, draw_weak=True), zone_outlines([law])
+        units, outlines = members([law], year), zone_outlines([law])
+        alone, whole = weak_alone(units)
+        shapes = assigned_outlines(law, [unit.code for unit in alone])
+        source = zones_address(law, question.day, question.given)
         return zoning_page(
             register,
             law,
             units,
             outlines,
+            uncertain_shapes(law, alone, whole, shapes, outlines, source=source),
+            page=read_page(request.GET, pages_of(units)),
             day=question.day,
             asked_day=question.given,
             year=year,
             awaited=awaited_of(law.zoning),
         )
 
-    return _kept(request, "districts/zoning.html", page)
+    return _kept(request, "districts/zoning.html", page, ("page",))
 
 
 @require_safe
@@ -104,15 +111,20 @@ def zoning_units(request: HttpRequest, code: str) -> HttpResponse:
     return sheet(code, [*header, "confidence", "source"], rows)
 
 
-def _read(request: HttpRequest) -> AskedDay:
-    refuse_unused(request.GET, ("as_of",))
+def _read(request: HttpRequest, *others: str) -> AskedDay:
+    refuse_unused(request.GET, ("as_of", *others))
     as_of = asked(request.GET, "as_of")
     return AskedDay(as_of, read_day(as_of))
 
 
-def _kept(request: HttpRequest, template: str, page: Page) -> HttpResponse:
-    """What `page` makes of the laws and of the day asked, kept until something changes."""
-    question = _read(request)
+def _kept(
+    request: HttpRequest, template: str, page: Page, others: Sequence[str] = ()
+) -> HttpResponse:
+    """What `page` makes of the laws and of the day asked, kept until something changes.
+
+    `others`: what else it may be asked.
+    """
+    question = _read(request, *others)
     edition = current_edition()
 
     def fresh() -> HttpResponse:

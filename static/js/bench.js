@@ -4,6 +4,7 @@
 // place of the one with its id. The focus stays where it was, what was done is said aloud. If
 // anything goes wrong on the way the form is sent as it would be without scripts.
 
+import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
 
 const bench = document.querySelector("[data-bench]");
@@ -52,9 +53,13 @@ function show(page) {
       box.scrollTop = tops[number] ?? 0;
     });
   }
+  // Parts that are still good were not sent; what they send back must say the version of now.
+  const version = page.querySelector("input[name='visto']")?.value;
+  if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
   const told = document.querySelector("#banco-testa .messages, #banco-testa .error-summary");
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
   colour();
+  count();
 }
 
 /** What went wrong takes the focus; otherwise it stays on what was pressed. */
@@ -73,18 +78,51 @@ function colour() {
 bench?.addEventListener("unit:select", (event) => {
   event.preventDefault();
   const { code } = event.detail;
-  const box = document.getElementById(`comune-${code}`);
-  const list = document.getElementById("comuni");
-  if (box) {
-    box.checked = !box.checked;
-    said.textContent = `${box.closest("label").textContent.trim()}: ${box.checked ? "+" : "−"}`;
-  } else if (list) {
-    const lines = list.value.split("\n").filter(Boolean);
-    const name = mapOf(event.target.closest(".map-figure"))?.units.get(code)?.name ?? code;
-    const there = lines.indexOf(code);
-    if (there < 0) lines.push(code);
-    else lines.splice(there, 1);
-    list.value = lines.join("\n");
-    said.textContent = `${name}: ${there < 0 ? "+" : "−"}`;
+  const there = chosen().has(code);
+  choose([code], !there);
+  said.textContent = `${nameOf(code)}: ${there ? "−" : "+"}`;
+});
+
+bench?.addEventListener("change", (event) => {
+  if (event.target.closest("#assegna")) count();
+});
+
+const figure = () => bench.querySelector(".map-figure");
+const nameOf = (code) => mapOf(figure())?.units.get(code)?.name ?? code;
+const written = () => (document.getElementById("comuni")?.value ?? "").split("\n").filter(Boolean);
+
+/** The codes that are ticked or written; a line with a name counts as one too. */
+function chosen() {
+  const ticked = [...bench.querySelectorAll("#assegna input[name='comune']:checked")];
+  return new Set([...ticked.map((box) => box.value), ...written()]);
+}
+
+function choose(codes, on) {
+  const lines = new Set(written());
+  for (const code of codes) {
+    const box = document.getElementById(`comune-${code}`);
+    if (box) box.checked = on;
+    else if (on) lines.add(code);
+    else lines.delete(code);
   }
+  const list = document.getElementById("comuni");
+  if (list) list.value = [...lines].join("\n");
+  count();
+}
+
+/** How many are chosen, where it can be read and heard. */
+function count() {
+  const told = document.getElementById("scelti");
+  if (told) told.textContent = `${told.dataset.words} ${chosen().size}`;
+}
+
+const around = document.getElementById("disegna-area");
+if (around) around.hidden = false;
+around?.addEventListener("click", async () => {
+  around.setAttribute("aria-pressed", "true");
+  figure().scrollIntoView({ block: "nearest" });
+  const codes = await lasso(figure());
+  around.setAttribute("aria-pressed", "false");
+  choose(codes, true);
+  said.textContent = `${around.textContent.trim()}: +${codes.length}`;
 });

@@ -1,10 +1,10 @@
-"""`/actors`: the public registry of bodies. Nothing of persons is in it."""
+"""`/actors`: the public registry of bodies; to some tokens, those not verified yet. Nothing of
+persons is in it."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -16,6 +16,7 @@ from districts.api.listing import Found
 from districts.api.parameters import code_parameter
 from districts.api.reading import ListView, ReadView
 from districts.errors import Malformed
+from districts.permissions import reader_of
 from districts.questions import asked, not_among
 from subsidiarity import lookups, spheres
 from subsidiarity.models import Actor, Mandate
@@ -24,7 +25,7 @@ LONGEST = 100
 """Of the text by which a body is looked for."""
 _LETTER = re.compile("[A-Za-zÀ-ž0-9]")
 
-PUBLIC_STATES = [(state.value, str(state.label)) for state in Actor.PUBLIC_STATES]
+PROVISIONAL = "`draft`, `submitted`, `rejected`: only to a token with `read:provisional`."
 
 
 class ActorSerializer(serializers.Serializer[Any]):
@@ -32,11 +33,13 @@ class ActorSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="Part of its address; never used again.")
     name = serializers.CharField()
-    kind = serializers.ChoiceField(Actor.Kind.choices)
+    kind = serializers.ChoiceField(
+        Actor.Kind.choices, allow_blank=True, help_text="Empty in a draft that does not say."
+    )
     sphere = serializers.ChoiceField(
         Actor.Sphere.choices, help_text="Of the three of circular subsidiarity, by its kind."
     )
-    state = serializers.ChoiceField(PUBLIC_STATES)
+    state = serializers.ChoiceField(Actor.State.choices, help_text=PROVISIONAL)
     tax_code = serializers.CharField(
         help_text="Codice fiscale of the body, eleven digits; empty where it has none or none is "
         "known. Never that of a person."
@@ -80,7 +83,8 @@ class ActorList(ListView[Actor]):
     """Bodies.
 
     Public bodies, enterprises and bodies of civil society that somebody verified, by code. Drafts
-    and bodies still under examination are nobody's to read here.
+    and bodies still under examination are nobody's to read here: a token with the scope
+    `read:provisional` also gets those that its hat may see in the pages.
     """
 
     tag = "actors"
@@ -99,8 +103,8 @@ class ActorList(ListView[Actor]):
         ),
         OpenApiParameter(
             "state",
-            {"type": "string", "enum": [value for value, _label in PUBLIC_STATES]},
-            description="Default: all three.",
+            {"type": "string", "enum": list(Actor.State.values)},
+            description=f"Default: all. {PROVISIONAL}",
         ),
         code_parameter("district", "Code of a district of today: seated or at work in it."),
         OpenApiParameter(
@@ -115,13 +119,14 @@ class ActorList(ListView[Actor]):
         wanted = {name: asked(given, name) for name in ("sphere", "kind", "state", "q")}
         _refuse_others("sphere", wanted["sphere"], list(spheres.KINDS))
         _refuse_others("kind", wanted["kind"], list(Actor.Kind.values))
-        _refuse_others("state", wanted["state"], [value for value, _label in PUBLIC_STATES])
+        reader = reader_of(request.user)
+        _refuse_others("state", wanted["state"], list(Actor.State.values))
         text = wanted["q"]
         if text and (len(text) > LONGEST or not _LETTER.search(text)):
             detail = _("“q” è un nome o una sua parte, di non più di %(most)s caratteri.")
             raise Malformed(detail % {"most": LONGEST})
         actors = lookups.actors_asked(
-            Actor.objects.visible_to(AnonymousUser()),
+            Actor.objects.visible_to(reader),
             text=text,
             sphere=wanted["sphere"],
             kind=wanted["kind"],
@@ -140,7 +145,7 @@ class ActorDetail(ReadView):
     serializer_class = ActorRecordSerializer
 
     def get(self, request: Request, code: str) -> Response:
-        actor = lookups.find_actor(AnonymousUser(), code)
+        actor = lookups.find_actor(reader_of(request.user), code)
         mandates = Mandate.objects.on(timezone.localdate()).filter(actor=actor)
         fields = ("task", "valid_from", "valid_to", "source")
         answers = [

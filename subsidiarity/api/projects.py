@@ -1,4 +1,4 @@
-"""`/projects`: co-design projects that anybody may read."""
+"""`/projects`: co-design projects that anybody may read; to some tokens, those not public yet."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +15,7 @@ from districts.api.parameters import code_parameter, one_of
 from districts.api.reading import ListView, ReadView
 from districts.errors import Impossible, Missing
 from districts.models import District, Policy
+from districts.permissions import reader_of
 from districts.questions import asked, not_among
 from subsidiarity.models import (
     AccessRule,
@@ -30,11 +31,10 @@ from subsidiarity.models import (
     WellbeingDimension,
 )
 from subsidiarity.project_reading import total
-from subsidiarity.states import CO_DESIGN_PUBLIC
 
-STATES = [
-    (value, label) for value, label in CoDesignProject.State.choices if value in CO_DESIGN_PUBLIC
-]
+STATES = CoDesignProject.State.choices
+PROVISIONAL = "`draft`, `rejected`, `withdrawn`: only to a token with `read:provisional`."
+REACHED = f"How far it has come. {PROVISIONAL}"
 
 
 class BodySerializer(serializers.Serializer[Any]):
@@ -85,14 +85,14 @@ class ProjectSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
-    state = serializers.ChoiceField(STATES)
+    state = serializers.ChoiceField(STATES, help_text=PROVISIONAL)
     lead = BodySerializer()
     districts = serializers.ListField(child=serializers.CharField(), help_text="Their codes.")
     policies = codes(Policy)
     perspectives = codes(Perspective, "Paragraphs of the position paper of 2016.")
     needs = codes(Need)
-    start = serializers.DateField()
-    end = serializers.DateField()
+    start = serializers.DateField(allow_null=True, help_text="Null in a draft that lacks it.")
+    end = serializers.DateField(allow_null=True)
     sources_total = serializers.FloatField(allow_null=True, help_text="In euros.")
     uses_total = serializers.FloatField(allow_null=True, help_text="In euros.")
 
@@ -113,10 +113,10 @@ class ProjectDetailSerializer(ProjectSerializer):
     people_assets = serializers.CharField(help_text="What the people concerned bring.")
     relations_changed = serializers.CharField()
     wellbeing = codes(WellbeingDimension)
-    participation_ladder = serializers.ChoiceField(Ladder.choices)
-    access_rule = serializers.ChoiceField(AccessRule.choices)
+    participation_ladder = serializers.ChoiceField(Ladder.choices, allow_blank=True)
+    access_rule = serializers.ChoiceField(AccessRule.choices, allow_blank=True)
     access_reason = serializers.CharField()
-    setting = serializers.ChoiceField(Setting.choices)
+    setting = serializers.ChoiceField(Setting.choices, allow_blank=True)
     setting_reason = serializers.CharField()
     theory_of_change = TheorySerializer(help_text="From the need to what changes for people.")
     parties = PartySerializer(many=True)
@@ -131,7 +131,7 @@ def among(values: Sequence[str], field: str, description: str) -> django_filters
 
 
 class ProjectFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=STATES, help_text="How far it has come.")
+    state = django_filters.ChoiceFilter(choices=STATES, help_text=REACHED)
     policy = among(Policy.values, "policies", "A policy that it touches.")
     perspective = among(
         Perspective.values,
@@ -152,7 +152,8 @@ class ProjectList(ListView[CoDesignProject]):
     """Co-design projects.
 
     Those that were proposed and not withdrawn or rejected: by which body, in which districts, for
-    which needs, how far they have come. Drafts are nobody's business but the body's.
+    which needs, how far they have come. Drafts are nobody's business but the body's: a token with
+    the scope `read:provisional` also gets what its hat may see in the pages.
     """
 
     tag = "initiatives"
@@ -165,7 +166,8 @@ class ProjectList(ListView[CoDesignProject]):
     file_name = "projects"
 
     def listing(self, request: Request) -> Found[CoDesignProject]:
-        found = self.filter_queryset(CoDesignProject.objects.public())
+        reader = reader_of(request.user)
+        found = self.filter_queryset(CoDesignProject.objects.visible_to(reader))
         district = asked(request.query_params, "district")
         if district is not None:
             known = list(District.objects.values_list("code", flat=True))
@@ -196,8 +198,8 @@ class ProjectDetail(ReadView):
             "commitments__giver",
             "commitments__receiver",
         )
-        public = CoDesignProject.objects.public().select_related("lead")
-        project = public.prefetch_related(*related).filter(code=code).first()
+        seen = CoDesignProject.objects.visible_to(reader_of(request.user)).select_related("lead")
+        project = seen.prefetch_related(*related).filter(code=code).first()
         if project is None:
             detail = _("Nessun progetto pubblico ha il codice “%(code)s”. Codici: /api/v1/projects")
             raise Missing(detail % {"code": code[:60]})

@@ -9,7 +9,7 @@ from subsidiarity.models.events import (
     MembershipEvent,
 )
 from subsidiarity.models.initiatives import BudgetLine, Commitment, Initiative, Participation
-from subsidiarity.models.memberships import Invitation, Mandate, Membership
+from subsidiarity.models.memberships import Invitation, Mandate, MandateProposal, Membership
 from subsidiarity.models.projects import CoDesignProject, CoDesignProjectQuerySet
 from subsidiarity.models.vocabulary import (
     AccessRule,
@@ -37,6 +37,7 @@ __all__ = [
     "Ladder",
     "Mandate",
     "MandateEvent",
+    "MandateProposal",
     "Membership",
     "MembershipEvent",
     "Need",

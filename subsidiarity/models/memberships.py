@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -68,6 +69,58 @@ class Mandate(models.Model):
             ),
             models.CheckConstraint(condition=ENDS_AFTER_IT_BEGINS, name="mandate_ends_later"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.get_task_display()} {self.zone.code}"
+
+
+class MandateProposalQuerySet(models.QuerySet["MandateProposal"]):
+    def visible_to(self, user: Any) -> "MandateProposalQuerySet":
+        """One's own, those of the body that one acts for; to officials all of them.
+
+        The same as the permission `subsidiarity.view_mandate_proposal`, for a whole set.
+        """
+        hat = hat_of(user)
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        if hat is not None and hat.role == Role.REGIONAL_OFFICIAL:
+            return self.all()
+        seen = Q(by=user)
+        return self.filter(seen if hat is None else seen | Q(actor=hat.body))
+
+
+class MandateProposal(models.Model):
+    """One row is a wish that a body be given a task on a zone. The database lets nobody change it.
+
+    What became of it stands in its approval; approved, there is a `Mandate` that says the same.
+    Not `append_only`: who asks for the approval locks the row, for which that right is needed.
+    """
+
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+", verbose_name="ente")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name="zona")
+    task = models.CharField("compito", max_length=16, choices=Mandate.Task)
+    valid_from = models.DateField("dal")
+    act = models.ForeignKey(
+        Act, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="atto"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="proposto da"
+    )
+    acting_as = models.CharField("in veste di", max_length=32, blank=True)
+    acting_for = models.CharField("per conto di", max_length=200, blank=True)
+    at = models.DateTimeField("quando", db_default=Now())
+
+    objects = MandateProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "proposta di mandato"
+        verbose_name_plural = "proposte di mandato"
+        ordering = ["-at", "-id"]
+        triggers = (
+            pgtrigger.Protect(
+                name="proposal_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.get_task_display()} {self.zone.code}"

@@ -1,8 +1,9 @@
-"""`/mandati/da-confermare/`: mandates whose boundaries changed since they were last confirmed."""
+"""`/mandati/`: proposing one, confirming those whose boundaries changed, ending one."""
 
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.errors import Malformed, Missing
-from districts.models import BoundaryRevision, ZoneAssignment
-from districts.permissions import is_regional_official, require
+from districts.models import Approval, BoundaryRevision, ZoneAssignment
+from districts.permissions import allowed, is_regional_official, require
+from districts.reading_approvals import address_of
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
-from subsidiarity import actions
-from subsidiarity.forms import EndMandateForm
-from subsidiarity.lookups import mandates_to_confirm
-from subsidiarity.models import Mandate
+from subsidiarity import mandate_actions
+from subsidiarity.conferring import facts_of
+from subsidiarity.forms import EndMandateForm, ProposeMandateForm
+from subsidiarity.lookups import find_actor, mandates_to_confirm, zones_to_give
+from subsidiarity.mandate_actions import CONFER_MANDATE
+from subsidiarity.models import Mandate, MandateProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not (seen.isascii() and seen.isdigit()):
         raise Malformed(_("La conferma non dice quali confini hai letto: riapri la pagina."))
     try:
-        actions.confirm_mandate(mandate=mandate, by=request.user, seen=int(seen))
+        mandate_actions.confirm_mandate(mandate=mandate, by=request.user, seen=int(seen))
     except TransitionRefusedError as refused:
         messages.error(request, str(refused))
     else:
@@ -108,7 +112,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            ended = actions.end_mandate(
+            ended = mandate_actions.end_mandate(
                 mandate=mandate, by=request.user, last=given["last"], reason=given["reason"]
             )
         except TransitionRefusedError as refused:
@@ -122,3 +126,49 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"mandate": mandate, "form": form, "coordinators": hats}
     status = 422 if form.is_bound else 200
     return page(request, "subsidiarity/mandate_end.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask that a body be given a task on a zone; somebody else of the Region decides."""
+    actor = find_actor(request.user, code)
+    require(request.user, "subsidiarity.propose_mandate", actor)
+    today = timezone.localdate()
+    form = ProposeMandateForm(zones_to_give(today), posted(request), initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = mandate_actions.propose_mandate(
+                actor=actor, by=request.user, **form.cleaned_data
+            )
+        except TransitionRefusedError as refused:
+            for problem in refused.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, _("La richiesta è inviata a chi decide."))
+            return redirect(address_of(asked))
+    context = {"actor": actor, "form": form}
+    status = 422 if form.is_bound else 200
+    return page(request, "subsidiarity/mandate_propose.html", context, status=status)
+
+
+@require_safe
+@signed_in
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was proposed, and what became of it each time that it was asked for."""
+    rows = MandateProposal.objects.visible_to(request.user)
+    row = rows.select_related("actor", "zone__zoning", "act", "by").filter(pk=pk).first()
+    if row is None:
+        raise Missing(_("Questa proposta non esiste, o non spetta a te vederla."))
+    kind = ContentType.objects.get_for_model(MandateProposal)
+    asked = Approval.objects.filter(content_type=kind, object_id=row.pk)
+    states = {one.state for one in asked}
+    closed = not states & {Approval.StateChoice.PENDING, Approval.StateChoice.APPROVED}
+    context = {
+        "proposal": row,
+        "facts": facts_of(row),
+        "asked": [(address_of(one), one) for one in asked],
+        "ask_again": closed and allowed(request.user, "subsidiarity.propose_mandate", row),
+        "kind": CONFER_MANDATE,
+    }
+    return page(request, "subsidiarity/mandate_proposal.html", context)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from districts.errors import Malformed, Missing
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError
+from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity import actions
-from subsidiarity.forms import InvitationForm, ReasonForm
+from subsidiarity.forms import InvitationForm, JoinForm, ReasonForm
 from subsidiarity.lookups import find_actor
 from subsidiarity.models import Invitation, Membership
 
@@ -53,18 +54,26 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(METHODS)
 @signed_in
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask to act for a body; asked twice it is asked once."""
+    """Ask to act for a body in a role; asked twice it is asked once, one role after the other."""
     actor = find_actor(request.user, code)
     waiting = actor.memberships.waiting().filter(user=request.user).first()
-    if request.method == "POST" and waiting is None:
-        actions.ask_membership(actor=actor, user=request.user)
-    if request.method == "POST":
-        messages.success(request, _("Richiesta mandata: risponde chi rappresenta l'ente."))
-        return redirect("reserved")
     if waiting is None:
         require(request.user, "subsidiarity.join_actor", actor)
-    context = {"actor": actor, "waiting": waiting}
-    return page(request, "subsidiarity/join.html", context)
+    elif request.method == "POST":
+        messages.info(request, _("La richiesta era già mandata: aspetta la risposta."))
+        return redirect("reserved")
+    form = JoinForm(actions.roles_given(actor), posted(request))
+    if request.method == "POST" and form.is_valid():
+        role, mandate = form.asked[form.cleaned_data["role"]]
+        try:
+            actions.ask_membership(actor=actor, user=request.user, role=role, mandate=mandate)
+        except TransitionRefusedError as refused:
+            form.add_error("role", refused.problems)
+        else:
+            messages.success(request, _("Richiesta mandata: qui sotto trovi a chi tocca."))
+            return redirect("reserved")
+    context = {"actor": actor, "waiting": waiting, "form": form}
+    return page(request, "subsidiarity/join.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(METHODS)

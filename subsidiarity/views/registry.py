@@ -156,7 +156,8 @@ def doors(user: Any, body: Actor) -> list[tuple[str, str]]:
     may = {
         "subsidiarity.change_actor": (_("Modifica i dati"), "actor-edit"),
         "subsidiarity.verify_actor": (_("Verifica e stato"), "actor-verify"),
-        "subsidiarity.join_actor": (_("Chiedi di essere aggiunto come membro"), "actor-join"),
+        "subsidiarity.join_actor": (_("Chiedi un ruolo per questo ente"), "actor-join"),
+        "subsidiarity.propose_mandate": (_("Proponi un mandato"), "mandate-propose"),
     }
     found = [
         (words, reverse(name, args=[body.code]))

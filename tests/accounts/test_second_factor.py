@@ -117,6 +117,18 @@ def test_choosing_a_hat_that_is_withheld_leads_to_the_second_factor(people: Soci
     assert "Manca il secondo fattore." not in other.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/area-riservata/token/nuovo/", "/atti/registra/"])
+def test_refusal_for_want_of_the_second_factor_leads_to_it(people: Society, path: str):
+    official = people.people["official"]
+    refused = signed_in(official, second_factor=False).get(path)
+    assert refused.status_code == 403
+    html = refused.content.decode()
+    assert f'href="/accesso/veste-in-attesa/?next={path}"' in html
+    assert "Manca il secondo fattore." in html
+    nobody = signed_in(people.people["nobody"]).get(path).content.decode()
+    assert "Manca il secondo fattore." not in nobody
+
+
 def test_setting_it_up_puts_the_hat_on_and_the_next_sign_in_asks_for_it(people: Society):
     official = with_password(people.people["official"])
     client = Client()

@@ -17,10 +17,16 @@ from welfare.api import examples as module
 from welfare.api.documents import openapi
 from welfare.api.examples import examples, shortened
 
-# The real region has neither projects nor consultations yet: an invented one would not be true.
-WITHOUT = {"projects_retrieve", "consultations_comments_list"}
+# The real region has none of these yet: an invented one would not be true.
+WITHOUT = {
+    "projects_retrieve",
+    "consultations_comments_list",
+    "proposals_list",
+    "proposals_retrieve",
+    "proposals_assignments_list",
+}
 # Sent, and not asked: the view itself has the example, tried below.
-SENT = {"observations_import_create"}
+SENT = {"observations_import_create", "proposals_ask_create", "proposals_cancel_create"}
 # What another moment or another database changes.
 MOMENTS = {"id", "recorded_at", "computed_at", "next"}
 

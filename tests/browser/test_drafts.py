@@ -60,6 +60,19 @@ def assign(page: Page, names: str, zone: str) -> None:
     page.get_by_role("button", name="Assegna").press("Enter")
 
 
+def explain_everything(page: Page) -> None:
+    """Through «Verifica» and back, a reason for every warning."""
+    page.get_by_role("link", name="Verifica").first.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Verifica")).to_be_visible()
+    expect(page.locator("#riscontri")).to_contain_text("Da motivare")
+    for box in page.locator("textarea[name^='motivo-']").all():
+        box.fill("Gli abitanti lo chiedono, e i servizi restano.")
+    page.get_by_role("button", name="Registra le motivazioni").press("Enter")
+    expect(page.get_by_text("Le motivazioni sono registrate.")).to_be_visible()
+    expect(page.get_by_text("Niente trattiene la bozza")).to_be_visible()
+    page.get_by_role("navigation", name="Percorso").get_by_role("link").last.press("Enter")
+
+
 def without_conflicts(reader: Reader) -> None:
     """A browser calls an answer 409 or 422 an error in its console; it was ours to give."""
     told = [said for said in reader.complaints if "409" not in said and "422" not in said]
@@ -95,6 +108,7 @@ def test_boundary_is_drafted_and_its_adoption_asked_by_keyboard(
     page.get_by_label("In vigore dal").fill("2027-01-01")
     page.get_by_role("button", name="Salva").press("Enter")
     expect(page.get_by_text("Atto e data sono scritti")).to_be_visible()
+    explain_everything(page)
     page.get_by_role("link", name="Chiedi l’adozione").press("Enter")
     page.get_by_label("Motivo").fill("È pronta.")
     page.get_by_role("button", name="Chiedi l'approvazione").press("Enter")
@@ -131,7 +145,12 @@ def test_workbench_is_accessible_and_fits(reader: Reader, keys: dict[str, str], 
     assert drawn(page) > 1000
     assert violations(page) == []
     assert not overflows(page)
-    for path in ("/scenari/", "/scenari/nuovo/", f"{page.url.split('?')[0]}atto/"):
+    here = page.url.split("?")[0]
+    number = here.rstrip("/").rpartition("/")[2]
+    fork(page, reader, f"Seconda {width}")
+    second = page.url.rstrip("/").rpartition("/")[2]
+    beside = f"/scenari/confronta/?a={number}&b={second}"
+    for path in ("/scenari/", "/scenari/nuovo/", f"{here}atto/", f"{here}verifica/", beside):
         page.goto(path if path.startswith("http") else reader.platform.address + path)
         assert violations(page) == [], path
         assert not overflows(page), path
@@ -147,6 +166,47 @@ def test_click_on_the_map_chooses(reader: Reader, keys: dict[str, str]):
     chosen = page.locator("#assegna input:checked").count()
     listed = page.get_by_label("Altri comuni, per nome").input_value()
     assert chosen + len(listed.split()) == 1
+
+
+def test_drawing_around_comuni_chooses_them(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Con il lazo")
+    drawn(page)
+    page.get_by_role("button", name="Scegli disegnando un’area").press("Enter")
+    box = page.locator("[data-map-box]").bounding_box()
+    assert box
+    left, top = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((80, 0), (80, 80), (0, 80)):
+        page.mouse.move(left + x, top + y, steps=8)
+    page.mouse.up()
+    expect(page.locator("#scelti")).not_to_have_text("Scelti: 0")
+    chosen = int(page.locator("#scelti").inner_text().rpartition(" ")[2])
+    assert 5 < chosen < 400
+    page.get_by_label("Nella zona").select_option("D06")
+    page.get_by_role("button", name="Assegna").click()
+    expect(page.locator("#banco-storia")).not_to_contain_text("Nessuna: la bozza è uguale")
+    expect(page.locator("#scelti")).to_have_text("Scelti: 0")
+
+
+def test_new_zone_by_keyboard_and_what_the_table_lists(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/", width=NARROW)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Zona nuova")
+    page.get_by_label("Codice della zona nuova").fill("D31")
+    page.get_by_label("Nome della zona nuova").fill("Alta valle")
+    page.get_by_role("button", name="Aggiungi la zona").press("Enter")
+    expect(page.locator("#banco-pannello")).to_contain_text("La zona D31 resterebbe senza comuni.")
+    page.get_by_label("Nome o codice").fill("sestriere")
+    page.get_by_role("button", name="Mostra").press("Enter")
+    page.get_by_label("Sestriere").check()
+    page.get_by_label("Nella zona").select_option("D31")
+    page.get_by_role("button", name="Assegna").press("Enter")
+    expect(page.locator("#banco-storia")).to_contain_text("Sestriere")
+    expect(page.locator("#banco-pannello")).not_to_contain_text("resterebbe senza comuni")
+    expect(page.locator("#banco-pannello")).to_contain_text("meno di 60.000")
 
 
 def test_drafts_are_not_law(platform: Platform, keys: dict[str, str]):

@@ -130,6 +130,15 @@ def move_by_hand(page: Page) -> None:
     expect(page.locator("#banco-storia")).to_contain_text("2 comuni")
 
 
+def explain_what_is_warned_of(page: Page, draft: str) -> None:
+    """The district of the two comuni falls into parts: that wants a reason."""
+    page.goto(f"{draft}verifica/")
+    for box in page.locator("textarea[name^='motivo-']").all():
+        box.fill("Resta così per pochi mesi, fino alla revisione dell'altra valle.")
+    press(page, "Registra le motivazioni")
+    expect(page.get_by_text("Le motivazioni sono registrate.")).to_be_visible()
+
+
 def decide_on_the_project(page: Page, draft: str) -> None:
     page.goto(f"{draft}effetti/")
     expect(page.get_by_text("1 decisione da prendere prima dell’adozione")).to_be_visible()
@@ -310,6 +319,7 @@ def test_boundary_becomes_law_tomorrow(reader: Reader, keys: dict[str, str]):
     writer = enter(reader.open("/"), reader, keys["elena"])
     draft = fork(writer, reader)
     move_by_hand(writer)
+    explain_what_is_warned_of(writer, draft)
     decide_on_the_project(writer, draft)
     number = consult(writer, reader, draft)
     comment_as_a_citizen(reader, number)

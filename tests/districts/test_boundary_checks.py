@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.boundary_checks import Code, LiveChecks, Severity, Surroundings, check, defect
+from districts.boundary_checks import Code, Severity, Surroundings, check, defect
 from districts.contiguity import Reason, hangs_together, pieces_of, read_neighbourhood, stays_whole
 
 UNITS = tuple(f"{row}{column}" for row in "ABC" for column in "1234")
@@ -71,7 +71,9 @@ def test_a_base_overtaken_and_a_day_too_early_block():
     later = around(base_is_in_force=False, last_law=date(2026, 1, 1))
     found = check(BASE, later, effective_from=date(2025, 12, 31))
     assert codes(found) == [(Code.STALE_BASE, ""), (Code.TOO_EARLY, "")]
-    assert check(BASE, around(last_law=date(2026, 1, 1)), effective_from=date(2026, 1, 1)) == []
+    known = around(last_law=date(2026, 1, 1))
+    # From the very day of the last law it corrects that one.
+    assert check(BASE, known, effective_from=date(2026, 1, 1)) == []
 
 
 def test_a_zone_in_pieces_is_a_warning_and_shows_the_smaller_piece():
@@ -114,15 +116,28 @@ def test_what_is_to_be_decided_is_told_only_of_zones_that_change():
     assert [each.units for each in found] == [("A3",), ("A3",)]
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(UNITS), st.sampled_from(["D1", "D2", None])), max_size=12)
-)
-def test_moves_one_by_one_find_what_a_whole_check_finds(moves):
-    here = around(least_residents=500, above={"A1": "x", "C4": "y"}, initiatives={"D1": 1})
-    live = LiveChecks(BASE, here)
-    for unit, zone in moves:
-        live.move(unit, zone)
-    assert live.findings() == check(live.zone_of, here)
+def test_what_the_base_already_has_is_told_as_such():
+    """The draft does not answer for a zone that it leaves as it is."""
+    base = BASE | {"C4": "D1"}
+    (kept,) = check(base, around(base=base))
+    assert (kept.code, kept.inherited) == (Code.IN_PIECES, True)
+    (touched,) = check(base | {"A1": "D2", "B1": "D2"}, around(base=base))[:1]
+    assert (touched.zone, touched.inherited) == ("D1", False)
+
+
+def test_fingerprint_is_of_the_defect():
+    first, again = (check(BASE | {"C4": "D1"}, around())[0] for _ in range(2))
+    assert first.fingerprint == again.fingerprint
+    (other,) = check(BASE | {"C4": "D1", "A4": "D1"}, around())
+    assert other.code == first.code
+    assert other.fingerprint != first.fingerprint
+
+
+def test_pieces_that_somebody_keeps_are_not_walked_again():
+    draft = BASE | {"C4": "D1"}
+    kept = {"D1": (("A1",), ("B2",), ("C4",)), "D2": (("A3",),)}
+    (finding,) = check(draft, around(), pieces=kept)
+    assert finding.figures["pieces"] == 3
 
 
 @given(st.sets(st.integers(0, 11)), st.data())

@@ -11,6 +11,7 @@ from districts.actions import (
     ask_approval,
     assign_units,
     decide,
+    explain_findings,
     fork_revision,
     mark_draft,
     prepare_adoption,
@@ -20,6 +21,7 @@ from districts.actions import (
 from districts.actions.boundaries import problems_of_adoption
 from districts.adoption import ADOPT_BOUNDARY
 from districts.approvals import Verdict
+from districts.draft_findings import verdict_of
 from districts.hats import Role
 from districts.models import (
     Act,
@@ -34,7 +36,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from districts.workbench import read_workbench
 from tests import territory
-from tests.districts.test_approving import another
+from tests.adoptions import another
 from tests.people import Society, society
 from tests.territory import Territory
 
@@ -79,6 +81,13 @@ def move(draft: Draft, toy: Territory, to: str | None, *names: str, by: Any) -> 
         by=by,
         seen=draft.version,
     )
+
+
+def explain_everything(draft: Draft, by: Any) -> None:
+    read = verdict_of(BoundaryRevision.objects.get(pk=draft.pk))
+    assert read is not None
+    reasons = {one.finding.fingerprint: "La valle preferisce così." for one in read[1].unexplained}
+    explain_findings(draft=draft, reasons=reasons, by=by)
 
 
 def back(draft: Draft, by: Any, *, forward: bool = False) -> DraftStep:
@@ -178,7 +187,7 @@ def test_last_comune_may_leave_but_the_zone_must_be_dissolved(
 def test_measures_of_a_draft_by_hand(draft: Draft, toy: Territory, by: Any):
     """B3 (700) leaves D01, which stays of one piece; A1 (100) goes where it touches nothing."""
     before = read_workbench(draft)
-    assert before.after_sums == before.ground.before_sums
+    assert before.standing == before.ground.base
     move(draft, toy, "D02", "B3", "A1", by=by)
     bench = read_workbench(draft)
     was, now = bench.sums_of("D01")
@@ -187,17 +196,17 @@ def test_measures_of_a_draft_by_hand(draft: Draft, toy: Territory, by: Any):
     assert len(bench.sums_of("D02")[1].pieces) == 2
     assert bench.touched == ["D01", "D02"]
     # Districts by columns, health by rows: matched are D01∩H? and D02∩H? of greatest overlap.
-    assert bench.after_agreement is not None
-    assert 0 < bench.after_agreement.index < 1
+    assert bench.standing.agreement is not None
+    assert 0 < bench.standing.agreement.index < 1
 
 
 def test_comune_without_zone_makes_the_draft_incomplete(draft: Draft, toy: Territory, by: Any):
-    whole = read_workbench(draft).after_agreement
+    whole = read_workbench(draft).standing.agreement
     move(draft, toy, None, "C1", by=by)  # of D01 and H2, which are matched
     bench = read_workbench(draft)
     assert bench.missing == ["001009"]
-    assert whole and bench.after_agreement
-    assert bench.after_agreement.index < whole.index, "who has no zone agrees with nobody"
+    assert whole and bench.standing.agreement
+    assert bench.standing.agreement.index < whole.index, "who has no zone agrees with nobody"
 
 
 def test_superseded_base_is_told_and_the_moves_go_on_top_of_the_new_law(
@@ -229,6 +238,9 @@ def test_road_to_law_takes_a_second_official(
     with pytest.raises(TransitionRefusedError, match="non può precedere"):
         prepare_adoption(draft=draft, effective_from=date(2026, 10, 1), seen=draft.version, **given)
     prepare_adoption(draft=draft, effective_from=date(2027, 1, 1), seen=draft.version, **given)
+    with pytest.raises(TransitionRefusedError, match="Avviso A3 senza motivazione"):
+        ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
+    explain_everything(draft, by)
     asked = ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
     with pytest.raises(TransitionRefusedError, match="ritira la richiesta"):
         move(draft, toy, "D02", "A1", by=by)

@@ -1,5 +1,7 @@
 """The outlines of zones: unions of units, also of units whose borders were drawn apart."""
 
+from datetime import date
+
 import pytest
 import shapely
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -7,7 +9,8 @@ from django.test import Client
 
 from districts.actions import rebuild_outlines
 from districts.coverage import check_coverage
-from districts.models import BoundaryRevision, ZoneOutline
+from districts.models import BoundaryRevision, Policy, ZoneOutline
+from impact.recompute import drain
 from tests import territory
 
 SHIFT = 2e-6  # degrees, some 20 cm
@@ -58,11 +61,16 @@ def test_cleaning_a_coverage_changes_nothing():
 @pytest.mark.usefixtures("static_files")
 def test_every_map_of_zones_names_tiles_that_are_there(client: Client):
     """Of today, of a day, of a law that has ended, and the comuni of a law."""
-    territory.build()
+    built = territory.build()
+    partly = territory.zoning("partly", Policy.LABOUR)
+    law = territory.by_row()
+    territory.adopt(partly, date(2018, 1, 1), law, built.units, uncertain={"A1"})
+    drain()
     for address, sources in (
         ("/zonizzazioni/cohesion/", ["cohesion.json"]),
         ("/zonizzazioni/cohesion/?alla-data=2018-06-01", ["cohesion.json?as_of=2018-06-01"]),
-        ("/zonizzazioni/past/", ["past.json?as_of=1980-01-01", "units.json?as_of=2026-01-01"]),
+        ("/zonizzazioni/past/", ["past.json?as_of=1980-01-01"]),
+        ("/zonizzazioni/partly/", ["partly.json", "units.json?as_of=2026-01-01"]),
         (
             "/zonizzazioni/confronta/?a=cohesion&b=health",
             ["cohesion.json", "health.json", "units.json?as_of=2026-01-01"],

@@ -27,7 +27,7 @@ from districts.models import (
 from districts.permissions import allowed
 from districts.registers import registers
 from tests import territory
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF, PROGRAM
 from tests.people import Society, dressed, hat, society
 from tests.people import signed_in as as_

@@ -1,11 +1,13 @@
 """The pages of zonings on the toy region: what they say, ask the database and refuse."""
 
+import json
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from districts.models import Zone
+from districts.models import Policy, TerritorialUnit, UnitPopulation, Zone, Zoning
 from tests import territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -40,6 +42,69 @@ def test_one_zoning_has_its_zones_revisions_and_doubts(client):
     past = page(client, "/zonizzazioni/past/")
     assert "Non è più in vigore dal 01/01/1995" in past
     assert "12 righe incerte" in past
+
+
+WIDE = "/zonizzazioni/wide/"
+
+
+def wide(columns: int) -> None:
+    """Twelve zones of `columns` comuni each, uncertain but for the first of the first zone."""
+    territory.build(computed=False)
+    units = TerritorialUnit.objects.bulk_create(
+        TerritorialUnit(
+            istat_code=f"{2 + row:03d}{column:03d}",
+            name=f"{row}.{column}",
+            province_code=f"{2 + row:03d}",
+            province_name="Larga",
+            geometry=territory.square(10 + column, row),
+            area_km2=1,
+        )
+        for row in range(12)
+        for column in range(columns)
+    )
+    UnitPopulation.objects.bulk_create(
+        UnitPopulation(
+            unit=unit,
+            year=year,
+            reference_date=date(year, 1, 1),
+            population=1,
+            source=territory.SOURCE,
+        )
+        for unit in units
+        for year in (2018, 2023)
+    )
+    named = {unit.name: unit for unit in units}
+    membership = {name: f"W{int(name.split('.')[0]):02d}" for name in named}
+    zoning = territory.zoning("wide", Policy.LABOUR, extent=Zoning.Extent.PARTIAL)
+    doubts = named.keys() - {"0.0"}
+    territory.adopt(zoning, date(2018, 1, 1), membership, named, uncertain=doubts)
+
+
+def test_uncertain_rows_come_page_by_page_and_all_in_the_list(client):
+    wide(20)
+    first, last = page(client, WIDE), page(client, f"{WIDE}?pagina=3")
+    assert "239 righe incerte" in first
+    assert "Pagina 1 di 3" in first
+    assert '<a href="?pagina=2#incerti" rel="next">' in first
+    assert [text.count("<small>affidabilità bassa</small>") for text in (first, last)] == [100, 39]
+    dated = page(client, f"{WIDE}?alla-data=2019-01-01&pagina=2")
+    assert '<a href="?alla-data=2019-01-01&amp;pagina=1#incerti" rel="prev">' in dated
+    rows = client.get(f"{WIDE}comuni.csv").content.decode().splitlines()
+    assert len([row for row in rows if ",low," in row]) == 239
+    for wrong in ("0", "4", "x", "-1", "123456"):
+        assert "ce ne sono 3" in page(client, f"{WIDE}?pagina={wrong}", 400)
+
+
+def test_page_of_many_comuni_weighs_and_asks_as_one_of_few(client, django_assert_num_queries):
+    """Only what is uncertain within a zone that else is certain is drawn and named by itself."""
+    wide(60)
+    with django_assert_num_queries(8):
+        html = page(client, WIDE)
+    (config,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html)
+    zones, units = json.loads(config)["overlays"]
+    assert zones["codes"] == [f"W{number:02d}" for number in range(1, 12)]
+    assert (units["layer"], len(units["codes"])) == ("units", 59)
+    assert len(html.encode()) < 200_000
 
 
 def test_comparison_says_the_numbers_done_by_hand(client):

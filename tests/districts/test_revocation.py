@@ -29,6 +29,7 @@ from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue
 from impact.recompute import drain
 from tests import territory
+from tests.districts.test_drafts import explain_everything
 from tests.people import Society, signed_in, society
 from tests.territory import Territory
 
@@ -193,6 +194,7 @@ def test_draft_overtaken_by_a_law_says_how_to_go_on(
     slow = drafted(toy, by, act, tomorrow + timedelta(days=1), "A1")
     quick = drafted(toy, by, act, tomorrow, "A2")
     adopt_revision(revision=quick, by=official, reason="Adottata.")
+    explain_everything(slow.draft, by)
     [problem] = problems_of_adoption(slow)
     assert problem == (
         f"Nel frattempo è stata adottata la revisione «Nuovi confini dal {tomorrow:%d/%m/%Y}»."
@@ -202,6 +204,7 @@ def test_draft_overtaken_by_a_law_says_how_to_go_on(
         adopt_revision(revision=slow, by=official, reason="Adottata.")
     rebase_draft(draft=slow.draft, by=by, seen=Draft.objects.get(pk=slow.pk).version)
     slow.refresh_from_db()
+    explain_everything(slow.draft, by)
     adopt_revision(revision=slow, by=official, reason="Adottata.")
     placed = dict(
         standing(tomorrow + timedelta(days=1)).assignments.values_list("unit__name", "zone__code")

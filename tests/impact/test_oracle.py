@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 
 from impact.importers.catalogue import IndicatorEntry, parse_catalogue
+from impact.models import ZoneValue
 from impact.unit_terms import unit_terms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ HALF_A_CENT = Decimal("0.005")
 FILES = ("demography", "income_irpef", "third_sector", "solidarity")
 YEARS = {"DEM": ("2022", "2023"), "INC": ("2018", "2020"), "SOC": ("2022",), "SOL": ("2020",)}
 # The platform counts these bodies for 10,000 residents, the compilation for 1,000.
+RATIO_OR_SUM = ("sum", "ratio_of_sums")
 PER_10000 = "cpm_ets_onlus_per_1000"
 
 Cell = tuple[str, str]
@@ -121,6 +123,30 @@ def test_the_database_computes_every_ratio_of_every_comune() -> None:
     assert computed.keys() == expected.keys()
     wrong = {k: v for k, v in expected.items() if abs(computed[k] - v) > HALF_A_CENT}
     assert wrong == {}
+
+
+@pytest.mark.usefixtures("piemonte")
+def test_values_of_the_region_are_sums_of_what_the_database_computes_of_each_comune() -> None:
+    """Zones are added up in arrays, comuni in SQL: of the same rules they make the same sums."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT i.code, t.period, sum(t.numerator), sum(t.denominator), count(*)
+            FROM ({unit_terms()}) t
+            JOIN impact_indicator i ON i.id = t.target_id
+            JOIN districts_territorialunit u ON u.id = t.unit_id AND u.kind = 'comune'
+            WHERE i.aggregation IN ('sum', 'ratio_of_sums') AND t.numerator IS NOT NULL
+                AND (i.aggregation = 'sum' OR t.denominator IS NOT NULL)
+            GROUP BY 1, 2
+            """
+        )
+        expected = {(code, period): tuple(sums) for code, period, *sums in cursor.fetchall()}
+    values = ZoneValue.objects.filter(
+        zone__zoning__kind="region", value__isnull=False, indicator__aggregation__in=RATIO_OR_SUM
+    ).values_list("indicator__code", "period", "numerator", "denominator", "units_observed")
+    computed = {(code, period): tuple(sums) for code, period, *sums in values}
+    assert len(computed) > 80
+    assert computed == {key: sums for key, sums in expected.items() if key in computed}
 
 
 def test_residents_are_males_and_females() -> None:

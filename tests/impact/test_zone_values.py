@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from districts.models import TilesetUse
 from impact import recompute
-from impact.models import ZoneValue
+from impact.models import RecomputeRequest, ZoneValue
 from tests import territory
 
 # With commits, after which the tables of the work are empty again.
@@ -29,6 +30,30 @@ def test_computing_everything_again_touches_no_row() -> None:
     recompute.request_everything()
     assert recompute.drain().failed == 0
     assert versions() == before
+
+
+def test_two_workers_empty_the_queue_as_one_does() -> None:
+    territory.build(computed=False)
+    waiting = RecomputeRequest.objects.count()
+    done = recompute.drain_side_by_side()
+    assert done.failed == 0
+    assert done.fulfilled >= waiting
+    assert not RecomputeRequest.objects.exists()
+    assert TilesetUse.objects.exists()
+    before = versions()
+    assert before
+    recompute.request_everything()
+    assert recompute.drain().failed == 0
+    assert versions() == before
+
+
+def test_within_a_transaction_one_worker_does_it_all() -> None:
+    """Another connection would not see what it has not committed, and would wait for it."""
+    with transaction.atomic():
+        territory.build(computed=False)
+        recompute.drain_side_by_side()
+        assert not RecomputeRequest.objects.exists()
+        assert TilesetUse.objects.exists()
 
 
 def test_what_was_spoilt_gone_or_invented_is_put_right_and_nothing_else() -> None:

@@ -18,6 +18,8 @@ from django.urls import reverse
 from districts.adoption import ADOPT_BOUNDARY
 from districts.hats import OF_THE_REGION
 from districts.registers import registers
+from districts.scopes import Scope
+from subsidiarity.mandate_actions import CONFER_MANDATE
 from tests import territory
 from tests.people import signed_in
 from tests.permissions import tables, world
@@ -144,6 +146,7 @@ DOOR_ARGUMENTS: dict[str, dict[str, object]] = {
 # Tried elsewhere, for what they are: {address: where}.
 ELSEWHERE = {
     "/metrics": "tests/deploy/test_health.py: by token and network, not by role",
+    "zoning-file": "tests/districts/test_boundary_exports.py: adopted boundaries alone",
     "tile": "tests/districts/test_tiles.py: asked by content, the same for everybody",
     "tilejson": "the same",
     "addressed-tile": "the same",
@@ -182,9 +185,9 @@ actor-people              GET    draft      own       ·         404    404    4
 actor-people              GET    actor      public    302       404    404    404  404         200      404        200       404
 actor-people              GET    actor      near      302       404    404    404  404         404      404        404       404
 actor-people              GET    actor      far       302       404    404    404  404         404      404        404       404
-actor-join                GET    actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                GET    actor      own       ·         ·      200    200  200         200      200        200       200
 actor-join                GET    draft      own       ·         403    403    403  403         403      403        403       403
-actor-join                GET    actor      public    302       200    200    200  200         200      200        403       200
+actor-join                GET    actor      public    302       200    200    200  200         200      200        200       200
 actor-join                GET    actor      near      302       404    404    404  403         403      404        404       404
 actor-join                GET    actor      far       302       404    404    404  404         403      404        404       404
 actor-edit                POST   actor      own       ·         ·      400    400  400         400      400        400       400
@@ -202,9 +205,9 @@ actor-people              POST   draft      own       ·         403    403    4
 actor-people              POST   actor      public    302       403    403    403  403         403      403        403       403
 actor-people              POST   actor      near      302       404    404    404  403         403      404        404       404
 actor-people              POST   actor      far       302       404    404    404  404         403      404        404       404
-actor-join                POST   actor      own       ·         ·      403    403  403         403      403        403       403
+actor-join                POST   actor      own       ·         ·      422    422  422         422      422        422       422
 actor-join                POST   draft      own       ·         403    403    403  403         403      403        403       403
-actor-join                POST   actor      public    302       302    302    302  302         302      302        403       302
+actor-join                POST   actor      public    302       422    422    422  422         422      422        422       422
 actor-join                POST   actor      near      302       404    404    404  403         403      404        404       404
 actor-join                POST   actor      far       302       404    404    404  404         403      404        404       404
 actor-withdraw            POST   actor      own       ·         ·      403    403  403         403      403        403       403
@@ -226,6 +229,21 @@ membership                POST   membership far       302       404    404    40
 membership                POST   membership region    302       404    404    404  404         400      400        404       400
 invitation                POST   invitation own       ·         400    400    400  400         400      400        400       400
 invitation                POST   invitation body      302       404    404    400  404         404      404        404       404
+mandate-propose           GET    actor      own       ·         ·      403    200  403         200      403        403       403
+mandate-propose           GET    draft      own       ·         403    403    403  403         403      403        403       403
+mandate-propose           GET    actor      public    302       403    403    403  403         200      403        403       403
+mandate-propose           GET    actor      near      302       404    404    404  403         403      404        404       404
+mandate-propose           GET    actor      far       302       404    404    404  404         403      404        404       404
+mandate-propose           POST   actor      own       ·         ·      403    422  403         422      403        403       403
+mandate-propose           POST   actor      public    302       403    403    403  403         422      403        403       403
+mandate-propose           POST   actor      near      302       404    404    404  403         403      404        404       404
+mandate-proposal          GET    proposal   own       ·         ·      200    200  ·           200      ·          ·         ·
+mandate-proposal          GET    proposal   any       302       404    404    404  404         200      404        200       404
+mandate-proposal          POST   proposal   any       405       405    405    405  405         405      405        405       405
+approval-ask              GET    proposal   own       ·         ·      404    200  ·           200      ·          ·         ·
+approval-ask              GET    proposal   any       302       404    404    404  404         200      403        404       404
+approval-ask              POST   proposal   own       ·         ·      404    422  ·           422      ·          ·         ·
+approval-ask              POST   proposal   any       302       404    404    404  404         422      403        404       404
 mandate-confirm           POST   mandate    any       302       403    403    403  403         400      403        403       403
 mandate-confirm           GET    mandate    any       405       405    405    405  405         405      405        405       405
 actor-register            GET    -          -         302       200    200    200  200         200      200        200       200
@@ -298,8 +316,31 @@ project                   GET    project    proposed  200       200    200    20
 project                   GET    project    rejected  404       404    200    200  200         200      404        404       404
 project                   GET    project    withdrawn 404       404    200    200  404         404      404        404       404
 drafts                    GET    -          -         302       404    404    404  404         200      200        404       404
+drafts-compare            GET    -          -         302       404    404    404  404         200      200        404       404
 draft-new                 GET    -          -         302       404    404    404  404         403      200        404       404
 draft-new                 POST   -          -         302       404    404    404  404         403      422        404       404
+api:proposals             GET    -          -         401       401    401    401  401         401      401        401       401
+api:proposals             POST   -          -         405       405    405    405  405         405      405        405       405
+api:proposal-ask          GET    -          -         405       405    405    405  405         405      405        405       405
+api:proposal-ask          POST   -          -         401       401    401    401  401         401      401        401       401
+api:proposal              GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal              POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-assignments  GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal-assignments  POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       GET    plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       POST   plan       any       401       401    401    401  401         401      401        401       401
+meet-draft                GET    -          -         302       404    404    404  404         403      200        404       404
+meet-draft                POST   -          -         302       404    404    404  404         403      422        404       404
+proposals                 GET    -          -         302       404    404    404  404         200      200        404       404
+proposal-new              GET    -          -         302       404    404    404  404         200      200        404       404
+proposal-new              POST   -          -         302       404    404    404  404         422      422        404       404
+proposal                  GET    plan       any       302       404    404    404  404         200      200        404       404
+proposal                  POST   plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           GET    plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           POST   plan       any       302       404    404    404  404         302      302        404       404
+proposal-draft            GET    plan       any       302       404    404    404  404         403      404        404       404
+proposal-draft            POST   plan       any       302       404    404    404  404         403      404        404       404
+proposal-units            GET    plan       any       302       404    404    404  404         200      200        404       404
 draft                     GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft                     POST   scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              GET    scenario   any       405       405    405    405  405         405      405        405       405
@@ -307,10 +348,20 @@ draft-assign              POST   scenario   any       302       404    404    40
 draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-zones               POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-checks              GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-checks              POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-defects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft-effects             POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-law                 GET    scenario   any       302       404    404    404  404         403      200        404       404
 draft-law                 POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-import              GET    scenario   any       302       404    404    404  404         403      200        404       404
+draft-import              POST   scenario   any       302       404    404    404  404         403      422        404       404
+draft-import-confirm      POST   scenario   any       302       404    404    404  404         403      400        404       404
+draft-polygon             POST   scenario   any       302       404    404    404  404         422      422        404       404
+draft-file                GET    scenario   any       302       404    404    404  404         200      200        404       404
+draft-tile                GET    scenario   any       302       404    404    404  404         200      200        404       404
 changes                   GET    -          -         302       404    404    404  404         200      200        404       404
 change                    GET    change     any       302       404    404    404  404         200      200        404       404
 change                    POST   change     any       302       404    404    404  404         403      422        404       404
@@ -531,6 +582,8 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
     "revision": lambda revision: {"code": revision.zoning.code},
+    "draft-file": lambda _draft: {"form": "geojson"},
+    "draft-tile": lambda _draft: {"z": 10, "x": 534, "y": 368},
     "webhook-delivery": lambda webhook: {"number": webhook.deliveries.get().pk},
 }
 
@@ -545,6 +598,8 @@ def path_of(name: str, kind: str, subject: Any) -> str:
         return reverse(name, kwargs={"pk": subject.act_id, "number": subject.pk})
     if kind == "comment":
         return reverse(name, kwargs={"pk": subject.consultation_id, "number": subject.pk})
+    if kind == "proposal" and name == "approval-ask":
+        return reverse(name, kwargs={"code": CONFER_MANDATE, "pk": subject.pk})
     if kind == "revision":
         code = "confini" if name == "consultation-new" else ADOPT_BOUNDARY
         return reverse(name, kwargs={"code": code, "pk": subject.pk})
@@ -584,8 +639,54 @@ def test_token_is_answered_by_its_scope_and_its_hat(everybody: world.World, name
         assert found == [may, 403, may], role
 
 
+# Those that only the offices of the region may: with their scope, and the status of who may.
+OF_THE_OFFICES = {
+    "api:proposals": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-assignments": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-ask": (Scope.WRITE_PROPOSALS, 400),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OF_THE_OFFICES)
+def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
+    everybody: world.World, name: str
+) -> None:
+    """What is sent is an empty object: whoever may ask gets 400."""
+    needed, may = OF_THE_OFFICES[name]
+    subject = None if name in {"api:proposals", "api:proposal-ask"} else "plan"
+    path = path_of(name, subject or "", subject and everybody.objects[subject]["any"])
+    for role, user in everybody.people.items():
+        if not user.is_authenticated or not user.hat:
+            continue
+        found = []
+        for scopes in ((needed,), (READ,)):
+            with transaction.atomic():
+                shown = bearer(issued(user, *scopes))
+                if needed == Scope.WRITE_PROPOSALS:
+                    sent = Client().post(path, {}, content_type="application/json", **shown)
+                else:
+                    sent = Client().get(path, **shown)
+                found.append(sent.status_code)
+                transaction.set_rollback(True)
+        assert found == [may if role in {"official", "boundaries"} else 403, 403], role
+
+
+@pytest.mark.django_db
+def test_token_of_an_office_gives_a_proposal_up(everybody: world.World) -> None:
+    path = path_of("api:proposal-cancel", "plan", everybody.objects["plan"]["any"])
+    for role in ("official", "boundaries", "coordinator", "system"):
+        with transaction.atomic():
+            shown = bearer(issued(everybody.people[role], Scope.WRITE_PROPOSALS))
+            status_code = Client().post(path, **shown).status_code
+            transaction.set_rollback(True)
+        assert status_code == (200 if role in {"official", "boundaries"} else 403), role
+
+
 def test_every_operation_of_the_api_is_tried_by_token() -> None:
-    assert sorted(OPERATIONS) == [name for name in every_address() if name.startswith("api:")]
+    tried = {*OPERATIONS, *OF_THE_OFFICES, "api:proposal-cancel"}
+    assert sorted(tried) == [name for name in every_address() if name.startswith("api:")]
 
 
 REGIONAL = ("official", "boundaries", "system")

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from districts.permissions import allowed, permissions
-from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from districts.scopes import Scope
+from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world
 from tests.programs import READ, WRITE
@@ -35,6 +36,9 @@ districts.draft_boundary           -          -         -         -      -      
 districts.revoke_revision          revision   any       -         -      -      -    -           +        -          -         -
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
+districts.ask_proposal             -          -         -         -      -      -    -           +        +          -         -
+districts.cancel_proposal          plan       any       -         -      -      -    -           +        +          -         -
+districts.view_proposal            plan       any       -         -      -      -    -           +        +          -         -
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
 districts.view_approval            approval   any       -         -      -      -    -           +        +          -         -
 districts.view_approval            approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
@@ -84,6 +88,15 @@ subsidiarity.change_project        project    far       -         -      -      
 subsidiarity.close_invitation      invitation own       ·         +      +      +    +           +        +          +         +
 subsidiarity.close_invitation      invitation body      -         -      -      +    -           -        -          -         -
 subsidiarity.confirm_mandate       mandate    any       -         -      -      -    -           +        -          -         -
+subsidiarity.confer_mandate        proposal   any       -         -      -      -    -           +        -          -         -
+subsidiarity.confer_mandate        proposal   own       ·         ·      -      -    ·           -        ·          ·         ·
+subsidiarity.propose_mandate       actor      own       ·         ·      -      +    -           +        -          -         -
+subsidiarity.propose_mandate       draft      own       ·         -      -      -    -           -        -          -         -
+subsidiarity.propose_mandate       actor      public    -         -      -      -    -           +        -          -         -
+subsidiarity.propose_mandate       actor      near      -         -      -      -    -           -        -          -         -
+subsidiarity.propose_mandate       proposal   any       -         -      -      -    -           +        -          -         -
+subsidiarity.view_mandate_proposal proposal   any       -         -      -      -    -           +        -          +         -
+subsidiarity.view_mandate_proposal proposal   own       ·         ·      +      +    ·           +        ·          ·         ·
 subsidiarity.end_mandate           mandate    any       -         -      -      -    -           +        -          -         -
 subsidiarity.end_membership        membership own       ·         ·      +      +    +           +        +          +         +
 subsidiarity.end_membership        membership body      -         -      -      +    +           +        -          -         -
@@ -95,9 +108,9 @@ subsidiarity.invite_to_actor       draft      own       ·         -      -     
 subsidiarity.invite_to_actor       actor      public    -         -      -      -    -           -        -          -         -
 subsidiarity.invite_to_actor       actor      near      -         -      -      -    -           -        -          -         -
 subsidiarity.invite_to_actor       actor      far       -         -      -      -    -           -        -          -         -
-subsidiarity.join_actor            actor      own       ·         ·      -      -    -           -        -          -         -
+subsidiarity.join_actor            actor      own       ·         ·      +      +    +           +        +          +         +
 subsidiarity.join_actor            draft      own       ·         -      -      -    -           -        -          -         -
-subsidiarity.join_actor            actor      public    -         +      +      +    +           +        +          -         +
+subsidiarity.join_actor            actor      public    -         +      +      +    +           +        +          +         +
 subsidiarity.join_actor            actor      near      -         -      -      -    -           -        -          -         -
 subsidiarity.join_actor            actor      far       -         -      -      -    -           -        -          -         -
 subsidiarity.resume_project        project    own       ·         +      +      +    +           +        +          +         +
@@ -217,6 +230,7 @@ SETS = [
     (Membership, "subsidiarity.view_membership"),
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
+    (MandateProposal, "subsidiarity.view_mandate_proposal"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),
 ]
@@ -233,7 +247,13 @@ def test_what_is_looked_up_is_what_may_be_viewed(everybody: world.World, role, m
 
 # What a token may do besides reading, if its hat may: {permission: scope}. Everything else is for
 # people who are here.
-BY_TOKEN = {"impact.correct_observation": WRITE}
+BY_TOKEN = {
+    "impact.correct_observation": WRITE,
+    "districts.ask_proposal": Scope.WRITE_PROPOSALS,
+    "districts.cancel_proposal": Scope.WRITE_PROPOSALS,
+    "districts.view_proposal": Scope.READ_PROVISIONAL,
+}
+SCOPES = ((), (READ,), (WRITE,), (READ, WRITE), (Scope.READ_PROVISIONAL,), (Scope.WRITE_PROPOSALS,))
 
 
 @pytest.mark.django_db
@@ -248,7 +268,7 @@ def test_token_may_do_no_more_than_its_hat_and_its_scopes(
             continue
         subject = everybody.subject(kind, which, role)
         program = copy(everybody.people[role])
-        for scopes in ((), (READ,), (WRITE,), (READ, WRITE)):
+        for scopes in SCOPES:
             program.scopes = frozenset(scopes)
             may = allowed(program, permission, subject)
             assert may == (expected == "+" and needed in scopes), (role, scopes)

@@ -1,5 +1,7 @@
 """The society of tests/people.py, and the objects on which every role is tried.
 
+`plan` is a proposal of districts, `proposal` one of a mandate.
+
 `own`: of the very person or of the body that they act for. `near`: of others, in the district of
 the coordinator (D01). `far`: of others, in another district. `public`: of others, for all to see.
 `other`, `any`: of others, wherever. Projects are of `beta` and in D01, each called by its state;
@@ -15,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from districts.actions import ask_approval, fork_revision
+from districts.actions import ask_approval, ask_proposal, fork_revision
 from districts.actions.consultations import comment, open_consultation
 from districts.adoption import ADOPT_BOUNDARY
 from districts.consultable import kind_named
@@ -28,14 +30,17 @@ from districts.models import (
     ConsultationComment,
     Delegation,
     Notification,
+    Proposal,
     Zone,
 )
+from districts.proposal_choices import Wish, read_choices
 from districts.scopes import Scope
-from subsidiarity.models import Actor, CoDesignProject, Invitation, Membership
+from subsidiarity.mandate_actions import propose_mandate
+from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF
-from tests.people import SINCE, Society, body, dressed, person, society
+from tests.people import DAY, SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
 from welfare.models import Delivery, Token, Webhook
 from welfare.tokens import create_token
@@ -112,6 +117,7 @@ def build(territory: Territory) -> World:
             for role, user in people.items()
         },
         "mandate": {"any": made.mandate},
+        **_mandates(made),
         **_projects(made, drafts),
         **_law(made, territory),
         **_accounts(people, stranger),
@@ -135,6 +141,26 @@ def _invited(email: str, made: Society, *, close_by: bool, body: Actor | None = 
     """An invitation of `beta`, or to who is of it already one of another body."""
     actor = body if close_by and body else made.bodies["beta"]
     return Invitation.objects.create(actor=actor, email=email, sent_by=made.people["beta_head"])
+
+
+def _mandates(made: Society) -> dict[str, dict[str, Any]]:
+    """Proposals that await their approval: of `gamma`, of `beta`, and one of the official."""
+    official = made.people["official"]
+    beta, gamma = (_proposed(made, name, made.people[f"{name}_head"]) for name in ("beta", "gamma"))
+    own = {"member": beta, "head": beta, "official": _proposed(made, "consortium", official)}
+    return {"proposal": {"any": gamma}, "own proposal": own}
+
+
+def _proposed(made: Society, body: str, by: Any) -> Any:
+    return propose_mandate(
+        actor=made.bodies[body],
+        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
+        task=Mandate.Task.STEERING,
+        valid_from=SINCE,
+        act=None,
+        by=by,
+        reason="È nell'accordo.",
+    ).subject
 
 
 def _projects(made: Society, drafts: dict[str, Actor]) -> dict[str, dict[str, Any]]:
@@ -166,12 +192,27 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
         "law": {"any": law},
         "change": {"any": _to_decide(territory)},
         "scenario": {"any": fork_revision(**FORK, revision=law, by=colleague)},
+        "plan": {"any": _proposal(law, colleague)},
         "act": {"any": act},
         "document": {
             "kept": _document(act, colleague, is_public=False),
             "public": _document(act, colleague, is_public=True),
         },
     }
+
+
+def _proposal(law: BoundaryRevision, by: Any) -> Proposal:
+    """A request that waits for a worker."""
+    choices = read_choices(law, DAY)
+    wish = Wish(
+        title="Due distretti",
+        least=None,
+        most=None,
+        seconds=10,
+        weights={"health": 1},
+        seats={code: choice.seat for code, choice in choices.districts.items()},
+    )
+    return ask_proposal(wish=wish, choices=choices, by=by)[0]
 
 
 def _awaited(territory: Territory, author: Any) -> Approval:

@@ -29,6 +29,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from subsidiarity.models import CoDesignProject
 from tests import initiatives, territory
+from tests.districts.test_drafts import explain_everything
 from tests.people import Society, signed_in, society
 from tests.territory import Territory
 
@@ -123,6 +124,7 @@ def test_adoption_is_not_asked_before_every_decision(draft: Draft, by: Any, toy:
     move(draft, toy, by, "B2")
     assert carrying_problems(draft.revision), "it was decided on another change"
     decided(draft, by, "stays")
+    explain_everything(draft, by)
     ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
     with pytest.raises(TransitionRefusedError, match="ritira la richiesta"):
         decided(draft, by, "moves", "D02")

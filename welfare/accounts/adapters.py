@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.languages import language
+from districts.limits import client_address
 from districts.models import MailLanguage
 from welfare.accounts.identity import is_second_factor
 from welfare.accounts.names import new_username
@@ -38,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def generate_unique_username(self, txts: Any, regex: Any = None) -> str:
         return new_username()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As everywhere (districts/limits.py); who comes from nowhere is one more address."""
+        return client_address(request) or "unknown"
 
     def clean_email(self, email: str) -> str:
         """Addresses are ASCII: two that look alike must not be two accounts."""

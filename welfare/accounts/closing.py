@@ -3,17 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from districts.models import MailLanguage, Notification, NotificationChoice
-from subsidiarity.models import Membership
+from districts.models import Notification
+from subsidiarity.models import Invitation, Membership
+from welfare.accounts import traces
 from welfare.accounts.names import new_username
 from welfare.models import Delivery, Token, User, Webhook
 
@@ -27,12 +27,9 @@ def close_account(pk: int) -> None:
     """
     person = User.objects.select_for_update().get(pk=pk)
     _end_sessions(person)
-    for model in (EmailAddress, Authenticator, SocialAccount):
-        model.objects.filter(user=person).delete()
-    for kept in (Notification, NotificationChoice, MailLanguage):
-        kept._default_manager.filter(person=person).delete()
+    traces.erase(person)
     if person.email:
-        Notification.objects.filter(address__iexact=person.email).delete()
+        _forget_address(person.email)
     _end_programs(person)
     today = timezone.localdate()
     running = Membership.objects.filter(user=person).filter(
@@ -53,8 +50,27 @@ def close_account(pk: int) -> None:
 
 def forget_past(pk: int) -> None:
     """Blank what the memory of changes says of a person whose account is closed or erased."""
+    _forget_in_logs(pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT welfare_forget_person(%s)", [pk])
+
+
+def _forget_address(email: str) -> None:
+    """What was sent, or is offered, to an address rather than to the account."""
+    Notification.objects.filter(address__iexact=email).delete()
+    forget_invitations(Invitation.objects.filter(email__iexact=email))
+
+
+def forget_invitations(invitations: Any) -> int:
+    """Take the address from invitations and end those that nobody answered; how many."""
+    now = timezone.now()
+    return int(invitations.exclude(email="").update(email="", closed_at=Coalesce("closed_at", now)))
+
+
+def _forget_in_logs(pk: int) -> None:
+    """Django's admin writes the name of what was changed into its own log."""
+    account = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=account, object_id=str(pk)).update(object_repr="")
 
 
 def _end_programs(person: Any) -> None:

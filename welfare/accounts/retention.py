@@ -6,6 +6,7 @@
 | an account that nobody used | closed `IDLE_ACCOUNT_DAYS` after the last sign-in |
 | a notice | `NOTICE_DAYS` after it was written; one to an address without account after a month |
 | the words of a comment that was not published | `REJECTED_COMMENT_DAYS` after the refusal |
+| the address of an invitation | `INVITATION_DAYS` after it was sent; unanswered, it ends then |
 | a session that has expired, with address and browser | at the next hourly round |
 | what was sent to a webhook, with the answers | `KEPT_DAYS` (30) after it was sent or given up |
 """
@@ -20,9 +21,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from districts.models import ConsultationComment, Notification
-from subsidiarity.models import Actor, Membership
+from subsidiarity.models import Actor, Invitation, Membership
 from welfare import mailing
-from welfare.accounts.closing import close_account, forget_past
+from welfare.accounts.closing import close_account, forget_invitations, forget_past
 from welfare.models import User
 from welfare.webhooks.sending import forget_old
 
@@ -35,6 +36,7 @@ def tidy(now: datetime) -> dict[str, int]:
         "sessions": _erase_sessions(now),
         "notices": _erase_notices(now),
         "comments": _blank_comments(now),
+        "invitations": _forget_invitations(now),
         "deliveries": forget_old(now),
     }
 
@@ -85,6 +87,12 @@ def _blank_comments(now: datetime) -> int:
         moderated_at__lt=now - timedelta(days=settings.REJECTED_COMMENT_DAYS),
     )
     return due.exclude(text="").update(text="", name="")
+
+
+def _forget_invitations(now: datetime) -> int:
+    """Whoever was invited may never have heard of the platform."""
+    due = now - timedelta(days=settings.INVITATION_DAYS)
+    return forget_invitations(Invitation.objects.filter(sent_at__lt=due))
 
 
 def _erase_sessions(now: datetime) -> int:

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from districts.api import parameters
 from districts.api.reading import MapView, ReadView
-from districts.scopes import OFFERED
+from districts.scopes import Scope
 from welfare.api.examples import examples, parameters_of
 from welfare.errors import PROBLEM_CONTENT_TYPE
 
@@ -97,7 +97,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        scopes = ", ".join(f"`{scope.value}`" for scope in OFFERED)
+        scopes = ", ".join(f"`{scope.value}`" for scope in Scope)
         return {
             "type": "http",
             "scheme": "bearer",
@@ -144,9 +144,10 @@ class PlatformSchema(AutoSchema):
         return operation
 
     def _name_scope(self, operation: dict[str, Any]) -> None:
-        """What a token needs; where something is written, none is not enough."""
+        """What a token needs; where something is written or not public, none is not enough."""
         needed = {"token": [self.resource.scope.value]}
-        operation["security"] = [needed] if self.method == "POST" else [{}, needed]
+        private = self.method == "POST" or self.resource.private
+        operation["security"] = [needed] if private else [{}, needed]
 
     def _give_example(self, operation: dict[str, Any]) -> None:
         """A request that can be sent, parameter by parameter, and its answer."""
@@ -171,9 +172,12 @@ class PlatformSchema(AutoSchema):
     def _give_example_of_sending(self, operation: dict[str, Any]) -> None:
         """A body that can be sent, and what would become of it: the view has both."""
         sent, answer = self.resource.example  # type: ignore[attr-defined]  # of a view that is sent to
-        for content in operation["requestBody"]["content"].values():
+        for content in operation.get("requestBody", {}).get("content", {}).values():
             content["example"] = sent
-        summary = "The answer to the example of the body, which is only tried"
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "id":
+                parameter["example"] = answer["id"]
+        summary = "The answer to the example of the body, or of the address if it has none"
         operation["responses"]["200"]["content"]["application/json"] |= {
             "examples": {"example": {"summary": summary, "value": answer}}
         }
@@ -202,7 +206,7 @@ class PlatformSchema(AutoSchema):
             codes.append("415")
         if "{" in self.path:
             codes.append("404")
-        if self.resource.declared():
+        if self.resource.declared() or self.resource.may_be_impossible:
             codes.append("422")
         answers: dict[str, Any] = {code: _problem(ERRORS[code]) for code in sorted(codes)}
         if self.resource.max_age:

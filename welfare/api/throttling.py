@@ -6,23 +6,20 @@ everybody is served: the limits protect the others from one who asks too much, a
 (docs/adr/0030).
 """
 
-import hashlib
-import hmac
-import ipaddress
 import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from redis.exceptions import RedisError
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from districts.limits import household, unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -116,14 +113,5 @@ def _limits_of(request: Request) -> list[tuple[str, str, int]]:
 
 
 def _address(request: Request) -> str:
-    """Whence it came, behind our own proxies; not to be read back out of Redis.
-
-    A household of IPv6 is a /64: its addresses are countless.
-    """
-    try:
-        said = get_adapter().get_client_ip(request._request)
-        ip = ipaddress.ip_address(said)
-        where = str(ip if ip.version == 4 else ipaddress.ip_network(f"{ip}/64", strict=False))
-    except (PermissionDenied, ValueError):
-        where = "unknown"
-    return hmac.new(settings.SECRET_KEY.encode(), where.encode(), hashlib.sha256).hexdigest()[:32]
+    """Whence it came; not to be read back out of Redis."""
+    return unreadable(household(request._request))

@@ -45,6 +45,7 @@ class Token(models.Model):
         READ = Scope.READ.value, _("leggere i dati pubblicati")
         READ_PROVISIONAL = Scope.READ_PROVISIONAL.value, _("leggere i dati provvisori")
         WRITE_OBSERVATIONS = Scope.WRITE_OBSERVATIONS.value, _("caricare osservazioni")
+        WRITE_PROPOSALS = Scope.WRITE_PROPOSALS.value, _("chiedere proposte di distretti")
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     name = models.CharField("nome", max_length=80)
@@ -56,7 +57,7 @@ class Token(models.Model):
     previous_until = models.DateTimeField("il precedente vale fino a", null=True)
     rotated_at = models.DateTimeField("rinnovato", null=True)
     scopes = ArrayField(
-        models.CharField(max_length=32, choices=ScopeChoice), verbose_name="permessi", size=3
+        models.CharField(max_length=32, choices=ScopeChoice), verbose_name="permessi", size=4
     )
     created_at = models.DateTimeField("creato", db_default=Now())
     expires_at = models.DateTimeField("scade")

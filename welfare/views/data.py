@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from districts.boundary_links import law_links
 from districts.keeping import kept_page
 from districts.models import BoundaryRevision
 from districts.questions import refuse_unused
@@ -71,6 +72,8 @@ def _context(request: HttpRequest, region: dict[str, Any] | None) -> dict[str, A
         .select_related("zoning", "act", "corrects")
         .order_by("zoning__code", "-effective_from", "-recorded_at")
     )
+    for revision in revisions:
+        revision.files = law_links(revision.zoning.code, revision.pk)  # type: ignore[attr-defined]  # for the template
     corrected = {revision.corrects_id for revision in revisions if revision.corrects_id}
     sources = _rows(_SOURCES)
     superseded = sum(source["superseded"] or 0 for source in sources)

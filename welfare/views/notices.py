@@ -41,6 +41,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         idle_days=settings.IDLE_ACCOUNT_DAYS,
         notice_days=settings.NOTICE_DAYS,
         rejected_days=settings.REJECTED_COMMENT_DAYS,
+        invitation_days=settings.INVITATION_DAYS,
         session_hours=settings.SESSION_COOKIE_AGE // 3600,
     )
 

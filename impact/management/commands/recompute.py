@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with told_when_full(kept="Le pagine restano com'erano e le richieste in coda."):
             self._ask(**options)
-            done = recompute.drain()
+            done = recompute.drain_side_by_side()
         self.stdout.write(f"{done.fulfilled} requests fulfilled, {done.failed} failed")
         if done.failed:
             raise CommandError("some requests failed: their errors stand in the queue")

@@ -17,5 +17,6 @@ class Command(BaseCommand):
             f"{done['unverified']} accounts never confirmed erased, {done['idle']} unused closed,"
             f" {done['sessions']} expired sessions dropped, {done['notices']} old notices erased,"
             f" {done['comments']} refused comments blanked,"
+            f" {done['invitations']} invitations without their address,"
             f" {done['deliveries']} old deliveries forgotten"
         )

@@ -1,0 +1,120 @@
+"""What a draft says of its zones: new ones, other names, seats; and why a warning is no mistake."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.actions.opened_drafts import open_draft, saved
+from districts.draft_findings import Judged, verdict_of
+from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
+from districts.models.drafts import MIN_REASON
+from districts.permissions import hat_of, require
+from districts.transitions import TransitionRefusedError
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+
+
+@transaction.atomic
+def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zone:
+    """A new zone, empty until comuni are moved to it.
+
+    A code is never used twice, not even if the draft comes to nothing. Raises `PermissionDenied`,
+    `Stale`, `TransitionRefusedError`; then nothing is written.
+    """
+    locked = open_draft(draft, by, seen)
+    code, name = code.strip().upper(), name.strip()
+    zoning = locked.revision.zoning_id
+    problems = _problems_of_name(name)
+    if not _CODE.fullmatch(code):
+        problems.append(_("Scrivi un codice di lettere, cifre e trattini, come D31."))
+    elif Zone.objects.filter(zoning=zoning, code=code).exists():
+        problems.append(
+            _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
+            % {"code": code}
+        )
+    if problems:
+        raise TransitionRefusedError(problems)
+    zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
+    saved(locked, by)
+    return zone
+
+
+@transaction.atomic
+def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> Draft:
+    """Another name, which the zone takes when the draft becomes law. Raises as `found_zone`."""
+    locked = open_draft(draft, by, seen)
+    if problems := _problems_of_name(name.strip()):
+        raise TransitionRefusedError(problems)
+    DraftZoneName.objects.create(draft=locked, zone=zone, name=name.strip(), by=by)
+    return saved(locked, by)
+
+
+@transaction.atomic
+def set_seat(
+    *, draft: Draft, unit: TerritorialUnit, by: Any, seen: int, off: bool = False
+) -> Draft:
+    """Make a comune the seat of its zone, in place of the one before; `off`: no longer.
+
+    Raises as `found_zone`.
+    """
+    locked = open_draft(draft, by, seen)
+    row = locked.revision.assignments.filter(unit=unit).first()
+    if row is None:
+        raise TransitionRefusedError(
+            [_("%(unit)s non ha una zona: assegnalo, poi fanne la sede.") % {"unit": unit.name}]
+        )
+    locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
+    if not off:
+        locked.revision.assignments.filter(pk=row.pk).update(seat=True)
+    return saved(locked, by)
+
+
+@transaction.atomic
+def explain_findings(*, draft: Draft, reasons: Mapping[str, str], by: Any) -> list[DraftReason]:
+    """Say why warnings are no mistakes: {fingerprint of the finding: reason}.
+
+    It changes no boundary, so no version is asked for: a reason for a defect that is another by now
+    is refused. Raises `PermissionDenied`, `TransitionRefusedError`.
+    """
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    require(by, "districts.change_draft", locked)
+    read = verdict_of(locked.revision)
+    open_ones = {one.finding.fingerprint: one for one in _to_explain(read)}
+    problems = []
+    if reasons.keys() - open_ones.keys():
+        problems.append(_("Un difetto è cambiato: la motivazione va data di nuovo."))
+    if any(len(text.strip()) < MIN_REASON for text in reasons.values()):
+        problems.append(_("Una motivazione ha almeno %(n)s caratteri.") % {"n": MIN_REASON})
+    if problems:
+        raise TransitionRefusedError(problems)
+    hat = hat_of(by)
+    return DraftReason.objects.bulk_create(
+        DraftReason(
+            draft=locked,
+            fingerprint=fingerprint,
+            finding=open_ones[fingerprint].finding.as_json(),
+            text=text.strip(),
+            by=by,
+            acting_as=hat.role if hat else "",
+            acting_for=hat.body_name if hat else "",
+        )
+        for fingerprint, text in reasons.items()
+    )
+
+
+def _to_explain(read: Any) -> list[Judged]:
+    """The warnings that a reason may answer, answered already or not."""
+    if read is None:
+        return []
+    _bench, verdict = read
+    return [one for one in verdict.judged if not one.blocks and not one.finding.inherited]
+
+
+def _problems_of_name(name: str) -> list[str]:
+    if not name:
+        return [_("Dai un nome alla zona.")]
+    return [_("Il nome è troppo lungo: al massimo 150 caratteri.")] if len(name) > 150 else []

@@ -1,0 +1,132 @@
+"""What is done to a draft on its workbench: moves, undo and redo, marks, another base."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from districts.actions import assign_units, mark_draft, rebase_draft, step_back
+from districts.chosen_units import LONGEST, read_list
+from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone
+from districts.presenting import draft as words
+from districts.views.draft_access import draft_to_change
+from districts.views.drafting import Shown, bench_page, do, question_of
+from districts.views.signed import signed_in
+from districts.workbench import choices_of, read_workbench
+
+
+@require_POST
+@signed_in
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the comuni that were ticked, and those of the pasted list, to a zone."""
+    found = draft_to_change(request, pk)
+    units, zones = choices_of(found)
+    listed = read_list(request.POST.get("comuni", ""), units)
+    ticked = [code for code in request.POST.getlist("comune") if code in units]
+    also = _listed(request, found)
+    chosen = list(dict.fromkeys([*ticked, *listed.codes, *also]))
+    to = request.POST.get("zona-di-arrivo", "")
+    pasted = request.POST.get("comuni", "")[:LONGEST]
+    shown = Shown(chosen=ticked, pasted=pasted, to=to, listed=bool(also))
+    problems = list(listed.problems)
+    if not chosen and not problems:
+        problems.append(_("Scegli almeno un comune: spuntalo, scrivilo o premi sulla mappa."))
+    if to != words.NOWHERE and to not in zones:
+        problems.append(_("Scegli la zona in cui portarli."))
+    if problems:
+        return bench_page(request, found, shown.told(problems), 422)
+    zone = None if to == words.NOWHERE else zones[to]
+    keys = [units[code].pk for code in chosen]
+    where = f"{zone.code} {zone.name}" if zone else _("senza zona")
+
+    def act(seen: int) -> str:
+        made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
+        moved = made.moves.count()
+        done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", moved)
+        return " ".join([done % {"n": moved, "zone": where}, *_emptied(made)])
+
+    return do(request, found, shown, act, moved=True)
+
+
+def _listed(request: HttpRequest, found: Draft) -> list[str]:
+    """All comuni that the table lists, on whatever page, if they were asked for."""
+    if not request.POST.get("elencati"):
+        return []
+    return words.asked_for(read_workbench(found), question_of(request))
+
+
+def _emptied(made: DraftStep) -> list[str]:
+    """What became of zones that lost their last comune."""
+    left = Zone.objects.filter(pk__in=made.moves.values("from_zone"))
+    held = made.draft.revision.assignments.values("zone")
+    return [
+        _(
+            "Era l'unico comune rimasto a %(zone)s: ora la zona è vuota. Scioglila o assegnale"
+            " almeno un comune."
+        )
+        % {"zone": zone}
+        for zone in left.exclude(pk__in=held).order_by("code")
+    ]
+
+
+@require_POST
+@signed_in
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the last step, or redo the last undone."""
+    found = draft_to_change(request, pk)
+    forward = request.POST.get("passo") == "ripeti"
+
+    def act(seen: int) -> str:
+        step_back(draft=found, by=request.user, seen=seen, forward=forward)
+        return _("Ripetuto.") if forward else _("Annullato.")
+
+    return do(request, found, Shown(), act, moved=True)
+
+
+@require_POST
+@signed_in
+def mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock or unlock a zone or a comune, dissolve an empty zone or take that back."""
+    found = draft_to_change(request, pk)
+    kind, _dash, ending = request.POST.get("segno", "").partition("-")
+    code, unit = request.POST.get("zona-segnata", ""), request.POST.get("comune-segnato", "")
+    on: Any = None
+    if code:
+        on = Zone.objects.filter(zoning=found.revision.zoning_id, code=code).first()
+    elif unit and kind == DraftMark.Kind.LOCK:
+        on = TerritorialUnit.objects.filter(
+            istat_code=unit, assignments__revision=found.revision
+        ).first()
+    if on is None or kind not in DraftMark.Kind.values:
+        problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
+        return bench_page(request, found, Shown().told(problems), 422)
+    off = ending == "off" or bool(request.POST.get("togli"))
+
+    def act(seen: int) -> str:
+        mark_draft(draft=found, kind=kind, on=on, by=request.user, seen=seen, off=off)
+        return _MARKED[kind, off]() % {"what": on.name}
+
+    return do(request, found, Shown(), act)
+
+
+_MARKED = {
+    ("lock", False): lambda: _("%(what)s: bloccato."),
+    ("lock", True): lambda: _("%(what)s: sbloccato."),
+    ("dissolved", False): lambda: _("%(what)s: zona sciolta."),
+    ("dissolved", True): lambda: _("%(what)s: zona non più sciolta."),
+}
+
+
+@require_POST
+@signed_in
+def rebase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start from the law that came meanwhile."""
+    found = draft_to_change(request, pk)
+
+    def act(seen: int) -> str:
+        rebase_draft(draft=found, by=request.user, seen=seen)
+        return _("La bozza è riallineata: i tuoi spostamenti stanno sulla legge nuova.")
+
+    return do(request, found, Shown(), act)

@@ -1,0 +1,194 @@
+"""What the views of one draft share: who may see it, which version they saw, the page they get."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.adoption import ADOPT_BOUNDARY
+from districts.draft_findings import judge
+from districts.draft_panels import panels_of
+from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, Stale
+from districts.permissions import allowed
+from districts.presenting import draft as words
+from districts.presenting.draft_checks import check_rows
+from districts.presenting.draft_map import draft_map, fills_of
+from districts.presenting.people import person_name
+from districts.questions import asked
+from districts.reading_approvals import address_of
+from districts.transitions import TransitionRefusedError
+from districts.views.draft_access import draft_seen
+from districts.views.signed import page
+from districts.workbench import Workbench, read_workbench, recent_steps
+
+PART = "X-Part"
+"""The header by which the script of the page asks for the part that a move changes, alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page gives back to who sent something: the choice, and what was wrong with it.
+
+    `since`: the version that was before their eyes, where others changed it meanwhile. `founded`:
+    code and name of a new zone; `name`: that of an old one.
+    """
+
+    chosen: tuple[str, ...] | list[str] = ()
+    pasted: str = ""
+    to: str = ""
+    problems: tuple[str, ...] | list[str] = ()
+    conflict: str = ""
+    since: int = 0
+    listed: bool = False
+    moved: bool = False
+    founded: tuple[str, str] = ("", "")
+    name: str = ""
+
+    def told(self, problems: list[str], conflict: str = "", since: int = 0) -> "Shown":
+        """The same choice, with what is wrong."""
+        return replace(self, problems=problems, conflict=conflict, since=since)
+
+
+def do(
+    request: HttpRequest,
+    found: Draft,
+    shown: Shown,
+    act: Callable[[int], str],
+    *,
+    moved: bool = False,
+) -> HttpResponse:
+    """Carry out `act` on the version that was seen; what others did meanwhile is told.
+
+    The script gets the new figures at once, everybody else is led to the page. `moved`: comuni went
+    from zone to zone, and nothing else is another.
+    """
+    seen = version_seen(request)
+    try:
+        said = act(seen)
+    except TransitionRefusedError as refused:
+        return bench_page(request, draft_seen(request, found.pk), shown.told(refused.problems), 422)
+    except Stale as stale:
+        now = draft_seen(request, found.pk)
+        conflict = shown.told([], told(request, stale.current), seen)
+        return bench_page(request, now, conflict, 409)
+    messages.success(request, said)
+    if request.headers.get(PART):
+        return bench_page(request, draft_seen(request, found.pk), Shown(moved=moved))
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("draft", args=[found.pk]) + (f"?{query}" if query else ""))
+
+
+def told(request: HttpRequest, current: Draft) -> str:
+    """Who was first, and when."""
+    at = {"at": f"{timezone.localtime(current.saved_at):%H:%M}"}
+    if current.saved_by_id == request.user.pk:
+        return (
+            _(
+                "Hai già modificato la bozza in un'altra finestra alle %(at)s. Confronta le"
+                " modifiche prima di salvare."
+            )
+            % at
+        )
+    return (
+        _(
+            "Un'altra persona ha modificato la bozza alle %(at)s. Confronta le modifiche prima di"
+            " salvare."
+        )
+        % at
+    )
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version that the page showed; 0, which none has, where it does not say."""
+    text = request.POST.get("visto", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def see(request: HttpRequest) -> None:
+    """Nobody else is told that there are drafts."""
+    if not allowed(request.user, "districts.view_draft"):
+        raise Http404
+
+
+def bench_page(request: HttpRequest, found: Draft, shown: Shown, status: int = 200) -> HttpResponse:
+    """The page, or the part of it that a move changes where the script asks for that."""
+    bench = read_workbench(found)
+    context = _context(request, bench, shown)
+    if request.headers.get(PART):
+        context["moved"] = shown.moved
+        return page(request, "districts/_draft_bench.html", context, status)
+    context["map"] = draft_map(bench)
+    return page(request, "districts/draft.html", context, status)
+
+
+def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, Any]:
+    question, verdict = question_of(request), judge(bench)
+    parts = asked(request.GET, "zone") or ""
+    return {
+        "draft": bench.draft,
+        "revision": bench.revision,
+        "saved_by": person_name(bench.draft.saved_by),
+        "saved_at": timezone.localtime(bench.draft.saved_at),
+        "bench": bench,
+        "shown": shown,
+        "query": request.META.get("QUERY_STRING", ""),
+        "question": question,
+        "zone_asked": parts,
+        "listing": words.listing(bench, question, shown.chosen),
+        "zones": words.zone_rows(bench),
+        "every_zone": sorted(bench.zones.values(), key=lambda zone: zone.code),
+        "alignment": words.alignment_figures(bench),
+        "verdict": verdict,
+        "checks": check_rows(bench, verdict),
+        "panels": panels_of(bench),
+        "steps": words.step_rows(recent_steps(bench.draft)),
+        "meanwhile": words.step_rows(recent_steps(bench.draft, shown.since))
+        if shown.conflict
+        else [],
+        "differences": words.difference_rows(bench),
+        "fills": _fills(bench),
+        "may_change": allowed(request.user, "districts.change_draft", bench.draft)
+        and bench.asked is None,
+        "may_consult": allowed(request.user, "districts.open_consultation", bench.revision),
+        "may_ask": allowed(request.user, "districts.propose_adoption", bench.revision),
+        "consultation": _consultation(bench),
+        "ask_address": reverse("approval-ask", args=[ADOPT_BOUNDARY, bench.revision.pk]),
+        "asked_address": address_of(bench.asked) if bench.asked else "",
+    }
+
+
+def _fills(bench: Workbench) -> dict[str, dict[str, Any]]:
+    """How the map shows whatever was ever moved, back where it was or not."""
+    ever = set(
+        DraftMove.objects.filter(step__draft=bench.draft).values_list("unit__istat_code", flat=True)
+    )
+    return {code: fill for code, fill in fills_of(bench).items() if code in ever or fill["moved"]}
+
+
+def question_of(request: HttpRequest) -> words.Question:
+    """Which comuni to list; a page that is no number is the first."""
+    number = asked(request.GET, "page") or ""
+    return words.Question(
+        words=(asked(request.GET, "search") or "")[:100],
+        zone=(asked(request.GET, "zone") or "")[:32],
+        around=asked(request.GET, "around") is not None,
+        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
+    )
+
+
+def _consultation(bench: Workbench) -> Consultation | None:
+    """The one that keeps the draft from being changed."""
+    if bench.revision.state != BoundaryRevision.State.CONSULTATION:
+        return None
+    rows = Consultation.objects.filter(
+        content_type__app_label="districts",
+        content_type__model="boundaryrevision",
+        object_id=bench.revision.pk,
+    )
+    return rows.order_by("-pk").first()

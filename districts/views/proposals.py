@@ -1,0 +1,247 @@
+"""`/scenari/proposte/`: asking for the districts that agree best, and what came of it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from districts.actions import ask_proposal, cancel_proposal, draft_of_meet, draft_of_proposal
+from districts.draft_forms import WordsForm
+from districts.errors import Missing
+from districts.lookups import law_of
+from districts.models import BoundaryRevision, Draft, Proposal
+from districts.permissions import allowed, require
+from districts.presenting import proposal as words
+from districts.presenting.people import hat_words, person_name
+from districts.presenting.zone_map import zone_map
+from districts.proposal_choices import read_choices
+from districts.proposal_forms import MeetForm, ProposalForm
+from districts.proposal_reading import ReadProposal, read_proposal
+from districts.proposal_shapes import plan_outlines
+from districts.questions import asked, read_day, refuse_unused
+from districts.sheets import sheet
+from districts.transitions import TransitionRefusedError
+from districts.views.asking import posted
+from districts.views.signed import page, signed_in
+
+PART = "X-Part"
+"""The header by which the script of the page asks for what may have changed: the mark it has."""
+_SHOWN = 100
+
+
+@require_safe
+@signed_in
+def proposals(request: HttpRequest) -> HttpResponse:
+    """The proposals asked for, the last before."""
+    _see(request)
+    refuse_unused(request.GET, ())
+    rows = Proposal.objects.select_related("base__zoning", "asked_by")[:_SHOWN]
+    context = {
+        "rows": [(row, person_name(row.asked_by)) for row in rows],
+        "may_ask": allowed(request.user, "districts.ask_proposal"),
+        "may_draft": allowed(request.user, "districts.draft_boundary"),
+    }
+    return page(request, "districts/proposals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_proposal(request: HttpRequest) -> HttpResponse:
+    """The form; `da` and `alla-data` in the address choose base and laws."""
+    _see(request)
+    require(request.user, "districts.ask_proposal")
+    refuse_unused(request.GET, ("da", "as_of"))
+    day = read_day(asked(request.GET, "as_of"))
+    base = _base(request, day)
+    form = ProposalForm(read_choices(base, day), posted(request))
+    if request.method == "POST" and form.is_valid():
+        choices = form.choices
+        if form.cleaned_data["year"] != choices.year:
+            choices = read_choices(base, day, form.cleaned_data["year"])
+        try:
+            made, new = ask_proposal(wish=form.wish(), choices=choices, by=request.user)
+        except TransitionRefusedError as refused:
+            form.add_error(None, refused.problems)
+        else:
+            if not new:
+                messages.info(request, _("La stessa proposta è già in corso: eccola."))
+            return redirect("proposal", made.pk)
+    context = {"form": form, "base": base, "day": day, "bases": _bases()}
+    return page(request, "districts/proposal_new.html", context, 422 if form.is_bound else 200)
+
+
+@require_safe
+@signed_in
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposal as it stands: how far it has come, what is proven, the plan."""
+    refuse_unused(request.GET, ())
+    found = _proposal(request, pk)
+    seen = request.headers.get(PART)
+    mark = f"{found.state}:{found.lower}"
+    context = _head(request, found, read_proposal(found)) | {"mark": mark}
+    if seen == mark and found.under_way:
+        return page(request, "districts/_proposal_head.html", context)
+    context |= _result(context["read"])
+    if seen is not None:
+        return page(request, "districts/_proposal_parts.html", context)
+    return page(request, "districts/proposal.html", context)
+
+
+@require_POST
+@signed_in
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up: the best plan so far stays."""
+    found = _proposal(request, pk)
+    if cancel_proposal(proposal=found, by=request.user).under_way:
+        messages.success(request, _("Si sta fermando."))
+    return redirect("proposal", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a draft of the plan, to be changed on the workbench."""
+    found = _proposal(request, pk)
+    require(request.user, "districts.draft_boundary")
+    if not found.has_plan or found.under_way:
+        raise Missing(_("Questa proposta non ha ancora un piano da cui fare una bozza."))
+    form = WordsForm(posted(request), initial=_words_of(read_proposal(found)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_of_proposal(proposal=found, by=request.user, **form.cleaned_data)
+        except TransitionRefusedError as refused:
+            form.add_error(None, refused.problems)
+        else:
+            messages.success(request, _("La bozza ha i distretti della proposta: ora si ritocca."))
+            return redirect("draft", made.pk)
+    context = {"form": form, "proposal": found}
+    return page(request, "districts/proposal_draft.html", context, 422 if form.is_bound else 200)
+
+
+@require_safe
+@signed_in
+def proposal_units(request: HttpRequest, pk: int) -> HttpResponse:
+    """The comuni with their district, in the base and in the plan, as CSV."""
+    found = _proposal(request, pk)
+    refuse_unused(request.GET, ())
+    rows = (
+        (unit.code, unit.name, unit.residents, unit.base or None, unit.plan or None)
+        for unit in read_proposal(found).units.values()
+    )
+    header = ("istat_code", "name", "residents", "base_zone", "proposed_zone")
+    return sheet(f"proposta-{found.pk}-comuni", header, rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def meet_draft(request: HttpRequest) -> HttpResponse:
+    """A draft of districts where two zonings coincide."""
+    _see(request)
+    require(request.user, "districts.draft_boundary")
+    refuse_unused(request.GET, ())
+    form = MeetForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, left = draft_of_meet(by=request.user, **form.cleaned_data)
+        except TransitionRefusedError as refused:
+            form.add_error(None, refused.problems)
+        else:
+            messages.success(request, _left(len(left), sum(unit.residents or 0 for unit in left)))
+            return redirect(_residue(made) if left else reverse("draft", args=[made.pk]))
+    context = {"form": form}
+    return page(request, "districts/meet_new.html", context, 422 if form.is_bound else 200)
+
+
+def _residue(draft: Draft) -> str:
+    """The workbench with the comuni that the two zonings do not agree on."""
+    return reverse("draft", args=[draft.pk]) + "?zona=-#banco-scelta"
+
+
+def _left(units: int, residents: int) -> str:
+    if not units:
+        return _("La bozza è aperta: ogni comune ha il suo distretto.")
+    said = ngettext(
+        "La bozza è aperta: %(n)s comune, con %(residents)s residenti, non ha ancora un distretto.",
+        "La bozza è aperta: %(n)s comuni, con %(residents)s residenti, non hanno ancora un"
+        " distretto.",
+        units,
+    )
+    return said % {"n": words.number(units), "residents": words.number(residents)}
+
+
+def _see(request: HttpRequest) -> None:
+    """Nobody else is told that there are proposals."""
+    if not allowed(request.user, "districts.view_proposal"):
+        raise Http404
+
+
+def _proposal(request: HttpRequest, pk: int) -> Proposal:
+    _see(request)
+    rows = Proposal.objects.select_related("base__zoning", "asked_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _bases() -> Any:
+    """What a proposal can start from: the laws and the drafts that are still open."""
+    rows = BoundaryRevision.objects.select_related("zoning").exclude(zoning__kind="region")
+    return rows.exclude(state="revoked").order_by("zoning__name_it", "state", "-effective_from")
+
+
+def _base(request: HttpRequest, day: date) -> BoundaryRevision:
+    """The revision that the address names, else the law of the districts on the day."""
+    text = request.GET.get("da", "")
+    if not text:
+        return law_of(None, day)
+    found = _bases().filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    if found is None:
+        raise Missing(_("Questi confini non ci sono: scegline altri dall'elenco."))
+    return found
+
+
+def _head(request: HttpRequest, found: Proposal, read: ReadProposal) -> dict[str, Any]:
+    return {
+        "proposal": found,
+        "read": read,
+        "certificate": words.certificate(read),
+        "phase": words.phase(found),
+        "ending": words.ending(found),
+        "obstacles": words.obstacles(read),
+        "asked_by": person_name(found.asked_by),
+        "hat": hat_words(found.acting_as, found.acting_for),
+        "may_cancel": allowed(request.user, "districts.cancel_proposal", found),
+        "may_draft": allowed(request.user, "districts.draft_boundary")
+        and found.has_plan
+        and not found.under_way,
+    }
+
+
+def _result(read: ReadProposal) -> dict[str, Any]:
+    found: dict[str, Any] = {"conditions": words.conditions(read)}
+    if not read.plan:
+        return found
+    districts = words.district_rows(read)
+    zones = {one.code: (one.name, one.residents) for one in districts}
+    return found | {
+        "map": zone_map(zones, plan_outlines(read.plan), (), source=""),
+        "districts": districts,
+        "policies": words.policy_rows(read),
+        "moved": words.moved_rows(read),
+        "dissolved": words.dissolved(read),
+        "index": words.share(read.after.index, 2) if read.after else "",
+        "index_before": words.share(read.before.index, 2) if read.before else "",
+        "all_policies": words.share(read.after.all_policy_share, 1) if read.after else "",
+    }
+
+
+def _words_of(read: ReadProposal) -> dict[str, str]:
+    """What a draft of the proposal is called and why, to begin with."""
+    proof = words.certificate(read)
+    said = proof.sentence if proof else ""
+    number = _("Dalla proposta n. %(n)s.") % {"n": read.proposal.pk}
+    return {"title": read.proposal.title, "rationale": f"{number} {said}".strip()}

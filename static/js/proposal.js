@@ -1,0 +1,44 @@
+// The page of a proposal while it is worked on: it asks now and then for what has changed.
+//
+// The header says which plan is shown, so that the map and the tables come again only if there is a
+// better one. Without scripts the same is one press on «Aggiorna».
+
+const EVERY_MS = 1500;
+const page = document.querySelector("[data-proposal]");
+const said = document.querySelector("[data-proposal-said]");
+
+function state() {
+  return document.getElementById("proposta-stato");
+}
+
+function sentence() {
+  return state()?.querySelector("[data-phase]")?.textContent.trim() ?? "";
+}
+
+async function look() {
+  const before = sentence();
+  const answer = await fetch(location.href, { headers: { "X-Part": state().dataset.mark } });
+  if (!answer.ok) throw new Error(`risposta ${answer.status}`);
+  const come = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const focused = document.activeElement?.id;
+  for (const part of come.querySelectorAll("[data-part]")) {
+    document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+  }
+  if (focused) document.getElementById(focused)?.focus();
+  const now = sentence();
+  if (now !== before) said.textContent = now;
+}
+
+function wait() {
+  if (state()?.dataset.underWay === undefined) return;
+  setTimeout(async () => {
+    try {
+      if (document.visibilityState === "visible") await look();
+    } catch (error) {
+      console.warn("Non aggiornata:", error);
+    }
+    wait();
+  }, EVERY_MS);
+}
+
+if (page) wait();

@@ -1,0 +1,128 @@
+"""The pages of drafts: what they answer, how many questions they ask, the comparison of several."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from districts.actions import assign_units, fork_revision
+from districts.models import Draft
+from tests import territory
+from tests.districts.test_drafts import WHY, move, zone
+from tests.people import Society, signed_in, society
+from tests.territory import Territory
+
+LIVE = {"HTTP_X_PART": "banco"}
+
+
+@pytest.fixture
+def toy(db: None, settings: Any) -> Territory:
+    settings.LEAST_RESIDENTS = 0
+    return territory.build(computed=False)
+
+
+@pytest.fixture
+def people(toy: Territory) -> Society:
+    return society(toy)
+
+
+@pytest.fixture
+def by(people: Society) -> Any:
+    return people.people["boundaries"]
+
+
+@pytest.fixture
+def draft(toy: Territory, by: Any) -> Draft:
+    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
+
+
+@pytest.fixture
+def second(draft: Draft, toy: Territory, by: Any) -> Iterator[Draft]:
+    move(draft, toy, "D02", "B3", by=by)
+    made = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)
+    move(made, toy, "D02", "A2", by=by)
+    yield made
+
+
+def test_live_move_is_answered_at_once(draft: Draft, by: Any):
+    client = signed_in(by)
+    form = {"comune": "001007", "zona-di-arrivo": "D02", "visto": draft.version}
+    answer = client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "1 comune: ora D02 Zona D02." in text
+    assert 'id="banco-pannello"' in text
+    assert "<html" not in text
+    led = client.post(f"/scenari/{draft.pk}/assegna/", form | {"visto": 2, "comune": "001001"})
+    assert led.status_code == 302
+
+
+def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: Territory, by: Any):
+    """Every time as many, however many comuni move and however long the log is."""
+    client = signed_in(by)
+    address = f"/scenari/{draft.pk}/assegna/"
+    counts = []
+    for units, to in (
+        (["001001"], "D02"),
+        (["001002", "001005", "001006"], "D02"),
+        (["001003"], "D01"),
+    ):
+        draft.refresh_from_db()
+        form = {"comune": units, "zona-di-arrivo": to, "visto": draft.version}
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.post(address, form, **LIVE).status_code == 200
+        counts.append(len(asked))
+    assert counts[1] == counts[2], counts
+
+
+def test_zone_that_loses_its_last_comune_is_told(draft: Draft, toy: Territory, by: Any):
+    units = list(draft.revision.assignments.filter(zone=zone("D02")).values_list("unit", flat=True))
+    assign_units(draft=draft, units=units[1:], zone=zone("D01"), by=by, seen=draft.version)
+    draft.refresh_from_db()
+    last = draft.revision.assignments.get(unit=units[0]).unit.istat_code
+    form = {"comune": last, "zona-di-arrivo": "D01", "visto": draft.version}
+    answer = signed_in(by).post(f"/scenari/{draft.pk}/assegna/", form, **LIVE)
+    assert "ora la zona è vuota. Scioglila" in answer.content.decode()
+
+
+def test_zones_are_brought_in_renamed_and_given_a_seat(draft: Draft, by: Any):
+    client = signed_in(by)
+    address = f"/scenari/{draft.pk}/zone/"
+    wrong = client.post(
+        address,
+        {"azione": "nuova", "codice-nuovo": "D01", "nome-nuovo": "Mia", "visto": draft.version},
+    )
+    assert wrong.status_code == 422
+    assert 'value="Mia"' in wrong.content.decode()
+    for form, said in (
+        ({"azione": "nuova", "codice-nuovo": "D09", "nome-nuovo": "Mia"}, "D09: la zona c"),
+        ({"azione": "nome", "zona-da-cambiare": "D02", "nome-zona": "Piana"}, "«Piana»"),
+        ({"azione": "sede", "comune-sede": "001001"}, "A1 è la sede della sua zona."),
+    ):
+        draft.refresh_from_db()
+        answer = client.post(address, form | {"visto": draft.version}, **LIVE)
+        assert answer.status_code == 200
+        assert said in answer.content.decode()
+
+
+def test_drafts_side_by_side(draft: Draft, second: Draft, by: Any):
+    client = signed_in(by)
+    text = client.get(f"/scenari/confronta/?a={draft.pk}&b={second.pk}").content.decode()
+    assert "Indice A" in text
+    assert "2 comuni" in text, "A2 and B3"
+    assert "001002" in text
+    alone = client.get(f"/scenari/confronta/?a={draft.pk}").content.decode()
+    assert "Scegli almeno due scenari." in alone
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("a=x", 400), ("a=999999", 422), ("a={0}&b={0}", 400), ("d=1", 400)],
+)
+def test_comparison_of_what_is_not_there(draft: Draft, by: Any, query: str, status: int):
+    answer = signed_in(by).get(f"/scenari/confronta/?{query.format(draft.pk)}")
+    assert answer.status_code == status

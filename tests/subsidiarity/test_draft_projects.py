@@ -1,0 +1,50 @@
+"""Projects that stand in the districts of a draft: told on its page, and as a warning."""
+
+from typing import Any
+
+import pytest
+
+from districts.actions import fork_revision
+from districts.draft_findings import verdict_of
+from districts.models import BoundaryRevision
+from tests import initiatives, territory
+from tests.districts.test_drafts import WHY, move
+from tests.people import Society, signed_in, society
+from tests.territory import Territory
+
+
+@pytest.fixture
+def toy(db: None, settings: Any) -> Territory:
+    settings.LEAST_RESIDENTS = 0
+    return territory.build(computed=False)
+
+
+@pytest.fixture
+def people(toy: Territory) -> Society:
+    return society(toy)
+
+
+@pytest.fixture
+def by(people: Society) -> Any:
+    return people.people["boundaries"]
+
+
+def test_projects_of_a_district_that_changes_want_a_decision(
+    toy: Territory, people: Society, by: Any
+):
+    running = initiatives.project(people, state="running", code="CP-000001")
+    initiatives.project(people, state="draft", code="CP-000002")
+    initiatives.project(people, state="concluded", code="CP-000003")
+    draft = fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
+    read = verdict_of(draft.revision)
+    assert read is not None
+    assert read[1].affected == []
+    move(draft, toy, "D02", "A2", by=by)
+    read = verdict_of(BoundaryRevision.objects.get(pk=draft.pk))
+    assert read is not None
+    (one,) = read[1].affected
+    assert (one.zone.code, one.subject, one.decision) == ("D01", running, None)
+    assert "A5" in [found.finding.code for found in read[1].unexplained]
+    page = signed_in(by).get(f"/scenari/{draft.pk}/").content.decode()
+    assert running.title in page
+    assert "Di 1 iniziativa della zona D01, che cambia, non è ancora deciso." in page
