@@ -81,7 +81,8 @@ def main() -> None:
         f"equal: {known:,} sums to the last decimal; {pages} pages, from nothing and again",
         "the peer adds up the single indicators and makes neither ratios nor their intervals, nor"
         " pages, nor tiles: it is the floor, and no goal was set against it",
-        "from nothing includes the tiles of all maps; again finds them unchanged",
+        "from nothing includes the tiles of all maps, made beside the figures by a second"
+        " connection; again finds them unchanged",
     ]
     print(machine("django", "psycopg", "duckdb", "shapely"))
     print(table("Piemonte whole", rows, notes))

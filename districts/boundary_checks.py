@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import shapely
@@ -114,6 +115,19 @@ class Surroundings:
         if len(self.units) != self.graph.size:
             raise ValueError("units and graph must speak of the same units")
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The units that exist on the day of the draft."""
+        return frozenset(self.units) - self.ceased.keys()
+
+    @cached_property
+    def before(self) -> dict[str, set[str]]:
+        """{zone: its units} of the base."""
+        found: dict[str, set[str]] = {}
+        for unit, zone in self.base.items():
+            found.setdefault(zone, set()).add(unit)
+        return found
+
 
 Pieces = Mapping[str, Sequence[tuple[str, ...]]]
 """{zone: its contiguous pieces, as codes, the one of most units first}."""
@@ -135,13 +149,10 @@ def check(
     members: dict[str, set[str]] = {zone: set() for zone in around.zones}
     for unit, zone in draft.items():
         members.setdefault(zone, set()).add(unit)
-    before: dict[str, set[str]] = {}
-    for unit, zone in around.base.items():
-        before.setdefault(zone, set()).add(unit)
     known = pieces_by_zone(around, members) if pieces is None else pieces
     found = [*_of_draft(draft, around, effective_from, alignment)]
     for zone, units in members.items():
-        found += _of_zone(zone, units, before.get(zone, set()), around, known.get(zone, ()))
+        found += _of_zone(zone, units, around.before.get(zone, set()), around, known.get(zone, ()))
     order = {code: i for i, code in enumerate(Code)}
     return sorted(found, key=lambda each: (order[each.code], each.zone))
 
@@ -164,8 +175,9 @@ def _of_draft(
     effective_from: date | None,
     alignment: tuple[float, float] | None,
 ) -> Iterator[Finding]:
-    known = set(around.units) - around.ceased.keys()
-    missing = tuple(unit for unit in around.units if unit in known and unit not in draft)
+    known = around.known
+    left = known - draft.keys()
+    missing = tuple(unit for unit in around.units if unit in left) if left else ()
     if missing and around.whole:
         yield Finding(Code.UNASSIGNED, units=missing, figures={"count": len(missing)})
     for unit in sorted(draft.keys() - known):

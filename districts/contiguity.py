@@ -157,13 +157,16 @@ def _crossings(geometries: Geometries, pieces: list[list[int]], reason: Reason) 
     """Join the pieces to the first, nearest first, each from the nearest unit already joined."""
     if len(pieces) < 2:
         return []
-    shapes = np.asarray(geometries, dtype=object)
-    joined, apart, links = list(pieces[0]), [*pieces[1:]], []
+    shapes, links = np.asarray(geometries, dtype=object), []
+    apart = dict(enumerate(pieces[1:]))
+    way = {at: _nearest(shapes, pieces[0], piece) for at, piece in apart.items()}
     while apart:
-        away, choice = min((_nearest(shapes, joined, piece), at) for at, piece in enumerate(apart))
-        _, one, other = away
+        choice = min(apart, key=lambda at: (way[at], at))
+        _, one, other = way[choice]
         links.append(Link(min(one, other), max(one, other), reason))
-        joined += apart.pop(choice)
+        joined = apart.pop(choice)
+        for at, piece in apart.items():
+            way[at] = min(way[at], _nearest(shapes, joined, piece))
     return links
 
 
@@ -171,9 +174,11 @@ def _nearest(
     shapes: NDArray[np.object_], joined: list[int], piece: list[int]
 ) -> tuple[float, int, int]:
     """The least distance [degrees] between two sets of units, and its two ends."""
-    found = shapely.distance(shapes[joined][:, None], shapes[piece][None, :])
-    row, col = np.unravel_index(int(found.argmin()), found.shape)
-    return float(found[row, col]), joined[int(row)], piece[int(col)]
+    found, distances = shapely.STRtree(shapes[joined]).query_nearest(
+        shapes[piece], return_distance=True
+    )
+    ends = zip(distances.tolist(), found[1].tolist(), found[0].tolist(), strict=True)
+    return min((distance, joined[i], piece[j]) for distance, i, j in ends)
 
 
 def _by_size(pieces: list[list[int]]) -> list[list[int]]:

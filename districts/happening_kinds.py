@@ -115,6 +115,10 @@ def _delegation(code: str, words: str) -> None:
     )
 
 
+def _consultation(code: str, words: str, **more: Any) -> None:
+    occurs(Kind(code=code, model=Consultation, words=words, page=_page, **more))
+
+
 def _comment(code: str, words: str, page: Any = _of_comment, **more: Any) -> None:
     given: dict[str, Any] = {"topic": Topic.COMMENTS, "concerned": _author} | more
     occurs(
@@ -155,25 +159,17 @@ _approval(
 )
 _delegation("delegation.granted", gettext_noop("Hai ricevuto una delega per i giorni %(title)s"))
 _delegation("delegation.revoked", gettext_noop("È stata revocata la delega per i giorni %(title)s"))
-occurs(
-    Kind(
-        code="consultation.opened",
-        model=Consultation,
-        topic=Topic.CONSULTATIONS,
-        words=gettext_noop("Consultazione pubblica: «%(title)s»"),
-        page=_page,
-        concerned=_everybody,
-    )
+_consultation(
+    "consultation.opened",
+    gettext_noop("Consultazione pubblica: «%(title)s»"),
+    topic=Topic.CONSULTATIONS,
+    concerned=_everybody,
 )
-occurs(
-    Kind(
-        code="consultation.concluded",
-        model=Consultation,
-        topic=Topic.COMMENTS,
-        words=gettext_noop("Avete detto, abbiamo fatto: gli esiti di «%(title)s»"),
-        page=_page,
-        concerned=_commenters,
-    )
+_consultation(
+    "consultation.concluded",
+    gettext_noop("Avete detto, abbiamo fatto: gli esiti di «%(title)s»"),
+    topic=Topic.COMMENTS,
+    concerned=_commenters,
 )
 occurs(
     Kind(

@@ -20,7 +20,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 from districts.models import Happening
-from districts.permissions import hat_of
+from districts.permissions import worn_by
 
 LONGEST_TITLE = 300
 
@@ -96,7 +96,6 @@ def happened(code: str, subject: Any, *, by: Any) -> Happening:
     """
     kind = _KINDS[code]
     person = by if getattr(by, "is_authenticated", False) else None
-    hat = hat_of(person)
     with override("it"):  # addresses are kept as the Italian pages have them
         address = kind.page(subject)
         title = " ".join(kind.title(subject).split())[:LONGEST_TITLE]
@@ -107,8 +106,7 @@ def happened(code: str, subject: Any, *, by: Any) -> Happening:
         title=title,
         address=address,
         by=person,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(person),
     )
     for listener in _LISTENERS:
         listener(row, kind, subject)

@@ -89,6 +89,11 @@ def add(**facts: Any) -> None:
         now.update(_said(facts))
 
 
+def now_known() -> dict[str, Any]:
+    """What is known now, to be kept with a row that has no memory of its own: a file loaded."""
+    return dict(_facts.get() or {})
+
+
 def acting(user: Any, hat: Hat | None) -> dict[str, Any]:
     """Who acts, as facts: the person's key, and the hat in words that outlive the membership."""
     if not getattr(user, "is_authenticated", False):

@@ -106,6 +106,15 @@ def hat_of(user: Any) -> Hat | None:
     return hat
 
 
+def worn_by(user: Any) -> dict[str, str]:
+    """The hat of `user` as rows keep it, in words that outlive the membership."""
+    hat = hat_of(user)
+    return {
+        "acting_as": hat.role.value if hat else "",
+        "acting_for": hat.body_name if hat else "",
+    }
+
+
 def has_role(*roles: Role) -> rules.Predicate:
     """Predicate: the hat worn is of one of these roles, whatever the object."""
 

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Act, StateChange
-from districts.permissions import hat_of
+from districts.permissions import worn_by
 from districts.transitions import TransitionRefusedError
 
 Table = Mapping[str, frozenset[str]]
@@ -53,15 +53,13 @@ def record_state(
 
     `first`: it comes into being, out of no state.
     """
-    hat = hat_of(by)
     return StateChange.objects.create(
         content_type=ContentType.objects.get_for_model(subject),
         object_id=subject.pk,
         from_state="" if first else getattr(subject, "state", ""),
         to_state=to,
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
         reason=reason,
         act=act,
     )

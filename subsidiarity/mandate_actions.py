@@ -16,7 +16,7 @@ from districts.happenings import happened
 from districts.history import because
 from districts.lookups import revision_in_force
 from districts.models import Act, Approval, BoundaryRevision, Zone
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
 from subsidiarity.models import Actor, Mandate, MandateProposal
@@ -42,7 +42,6 @@ def propose_mandate(
     found = pending.filter(object_id__in=same.values("pk")).first()
     if found is not None:
         return found
-    hat = hat_of(by)
     proposal = MandateProposal.objects.create(
         actor=locked,
         zone=zone,
@@ -50,8 +49,7 @@ def propose_mandate(
         valid_from=valid_from,
         act=act,
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
     return ask_approval(code=CONFER_MANDATE, subject=proposal, by=by, reason=reason)
 

@@ -30,8 +30,12 @@ CHAPTERS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Per chi lavora in Regione, in un comune, in un’ASL o in un ente gestore"),
     ),
     "terzo-settore": (
-        gettext_lazy("Conoscere il territorio in cui lavori"),
+        gettext_lazy("Il tuo ente: registrarlo, proporre un progetto"),
         gettext_lazy("Per chi fa parte di un ente del terzo settore"),
+    ),
+    "area-riservata": (
+        gettext_lazy("L’area riservata: avvisi, approvazioni, consultazioni"),
+        gettext_lazy("Per chi accede, in qualunque ruolo"),
     ),
     "dati": (
         gettext_lazy("Scaricare i dati: Excel, Python, R, QGIS"),

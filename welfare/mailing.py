@@ -18,6 +18,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import connection as db
 from django.db import transaction
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Value, When
 from django.template.loader import render_to_string
@@ -86,7 +87,13 @@ def _due(now: datetime) -> Any:
 
 @transaction.atomic
 def _begin(now: datetime) -> list[Notification]:
-    """What is due to one reader, marked as begun; nobody else takes it meanwhile."""
+    """What is due to one reader, marked as begun; nobody else takes it meanwhile.
+
+    Workers begin one after the other, or two of them would share what is one mail; they send at
+    the same time.
+    """
+    with db.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mail'))")
     locked = _due(now).select_for_update(of=("self",), skip_locked=True).order_by("pk")
     first = locked.first()
     if first is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from districts.history import because
 from districts.models import Act, ActDocument
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.uploads import Refusal, kept_name, refusal_of
 
 
@@ -120,7 +120,6 @@ def add_document(*, act: Act, content: bytes, name: str, is_public: bool, by: An
     newest = act.documents.first()
     if newest is not None and (newest.sha256, newest.is_public) == (sha256, is_public):
         return newest
-    hat = hat_of(by)
     return ActDocument.objects.create(
         act=act,
         file=ContentFile(content, name="act.pdf"),
@@ -129,8 +128,7 @@ def add_document(*, act: Act, content: bytes, name: str, is_public: bool, by: An
         sha256=sha256,
         is_public=is_public,
         added_by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
 
 

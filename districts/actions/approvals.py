@@ -22,7 +22,7 @@ from districts.models import (
     ApprovalStep,
     Delegation,
 )
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.reading_approvals import (
     Board,
     approvals_read,
@@ -67,14 +67,12 @@ def define_flow(
     with connection.cursor() as cursor:  # one at a time for each code, the first included
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"approval-flow {code}"])
     newest = ApprovalFlow.objects.filter(code=code).aggregate(Max("version"))["version__max"] or 0
-    hat = hat_of(by)
     flow = ApprovalFlow.objects.create(
         code=code,
         version=newest + 1,
         name=name,
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
         reason=reason.strip(),
     )
     for number, step in enumerate(steps, start=1):
@@ -144,7 +142,6 @@ def ask_approval(*, code: str, subject: Model, by: Any, reason: str) -> Approval
     problems = _obstacles_to_asking(kind, flow, locked, frozenset({author, by.pk}), reason)
     if problems:
         raise TransitionRefusedError(problems)
-    hat = hat_of(by)
     made = Approval.objects.create(
         flow=flow,
         content_type=ContentType.objects.get_for_model(kind.model),
@@ -153,8 +150,7 @@ def ask_approval(*, code: str, subject: Model, by: Any, reason: str) -> Approval
         fingerprint=kind.fingerprint(locked),
         author_id=author,
         asked_by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
         reason=reason.strip(),
     )
     happened("approval.awaits", made, by=by)
@@ -201,7 +197,6 @@ def decide(
     _check_what_was_seen(kind, locked, step, seen)
     if not reason.strip():
         raise TransitionRefusedError([_("Scrivi il motivo della decisione.")])
-    hat = hat_of(by)
     ApprovalDecision.objects.create(
         approval=locked,
         step=step,
@@ -210,8 +205,7 @@ def decide(
         by=by,
         seat_id=seat,
         delegation_id=None if seat == by.pk else delegation_for(board, seat, lent),
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
     return _conclude(kind, locked, by, reason.strip(), step)
 

@@ -20,7 +20,7 @@ from districts.consultable import Kind, kind_for
 from districts.happenings import happened
 from districts.history import because
 from districts.models import Act, Consultation, ConsultationComment, ConsultationOutcome
-from districts.permissions import hat_of, require
+from districts.permissions import hat_of, require, worn_by
 from districts.states import change_state, record_state
 from districts.transitions import TransitionRefusedError
 
@@ -112,15 +112,13 @@ def comment(
     if not locked.is_open:
         raise TransitionRefusedError([not_open(locked)])
     person = by if by.is_authenticated else None
-    hat = hat_of(person)
-    shown = hat is not None
+    shown = hat_of(person) is not None
     made = Comment.objects.create(
         consultation=locked,
         form=form,
         author=person,
         name="" if person else name,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(person),
         text=text,
         state=Comment.State.PUBLISHED if shown else Comment.State.WAITING,
     )

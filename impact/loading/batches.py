@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from districts.history import now_known
 from districts.importers.outcomes import Outcome
 from impact.models import ImportBatch
 
@@ -19,6 +20,7 @@ def record_batch(outcome: Outcome, *, content: bytes, by: Any = None) -> ImportB
         rows_unchanged=outcome.unchanged,
         rows_rejected=outcome.rejected_rows,
         by=by,
+        known=now_known(),
     )
 
 

@@ -1,10 +1,11 @@
 """What was observed: one row for each figure that a source gave."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from districts.models import Quality, TerritorialUnit, Zone
@@ -19,6 +20,8 @@ class ImportBatch(models.Model):
     """One row is one file that was loaded, with what became of its rows.
 
     The same bytes loaded again change nothing: the sum of the file is the key of the memory.
+    `known`: what the process said of itself (districts/history.py), such as source, hat, token and
+    network: facts have no other memory than the file that they came in.
     """
 
     append_only = True
@@ -33,6 +36,9 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField("quando", db_default=Now())
+    known: Any = models.JSONField(
+        "per quale via", default=dict, db_default=Value({}, models.JSONField()), editable=False
+    )
 
     class Meta:
         verbose_name = "caricamento"

@@ -1,10 +1,13 @@
 """`POST /observations/import`: a file of facts by a program of the Region."""
 
 import pytest
+from django.core.management import call_command
 
 from impact.models import ImportBatch, Observation
 from tests.people import society
 from tests.programs import READ, WRITE, bearer, issued
+from welfare.history import command_context
+from welfare.models import Token
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,29 @@ def test_scope_and_hat_are_both_needed(client, people):
     told = asked("evaluator", WRITE)
     assert told.status_code == 403
     assert "funzionario regionale" in told.json()["detail"]
+
+
+def test_file_says_who_by_which_hat_by_which_token_and_whence(send, people):
+    """Facts are superseded, not edited: their memory is the file that they came in."""
+    send(row(a_figure(), 987), commit="true", name="marzo.csv")
+    known = ImportBatch.objects.get(name="marzo.csv").known
+    assert known.pop("request")
+    assert known == {
+        "source": "api",
+        "origin": "127.0.0.0/24",
+        "person": people["official"].pk,
+        "role": "regional_official",
+        "body": "Region",
+        "token": Token.objects.get(membership__user=people["official"]).prefix,
+    }
+
+
+def test_file_of_a_command_says_so(territory, tmp_path):
+    figure = a_figure()
+    (tmp_path / "mano.csv").write_text(HEADER + row(figure, 986))
+    with command_context("import_observations"):
+        call_command(
+            "import_observations", str(tmp_path / "mano.csv"), source="istat-test", commit=True
+        )
+    known = ImportBatch.objects.latest("pk").known
+    assert known == {"source": "import", "command": "import_observations"}

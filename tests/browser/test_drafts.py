@@ -199,7 +199,7 @@ def test_new_zone_by_keyboard_and_what_the_table_lists(reader: Reader, keys: dic
     page.get_by_label("Nome della zona nuova").fill("Alta valle")
     page.get_by_role("button", name="Aggiungi la zona").press("Enter")
     expect(page.locator("#banco-pannello")).to_contain_text("La zona D31 resterebbe senza comuni.")
-    page.get_by_label("Nome o codice").fill("sestriere")
+    page.get_by_role("searchbox", name="Nome o codice").fill("sestriere")
     page.get_by_role("button", name="Mostra").press("Enter")
     page.get_by_label("Sestriere").check()
     page.get_by_label("Nella zona").select_option("D31")

@@ -124,10 +124,11 @@ class Typist:
 SAVE = "Salva e torna all’elenco"
 
 
-def write_everything(typist: Typist) -> None:
-    """From the public list to a draft in which nothing is missing."""
-    typist.arrive()
-    typist.follow("Nuovo progetto")
+def write_everything(typist: Typist, *, begun: bool = False) -> None:
+    """From the list, or a new project if `begun`, to a draft in which nothing is missing."""
+    if not begun:
+        typist.arrive()
+        typist.follow("Nuovo progetto")
     typist.fill("Titolo del progetto", "Doposcuola delle valli")
     typist.enter()
     typist.follow("Partner")

@@ -25,7 +25,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from districts.views.consultations import AN_HOUR_PER_ACCOUNT, AN_HOUR_PER_ADDRESS
 from tests import territory
-from tests.districts.test_approving import draft
+from tests.adoptions import draft
 from tests.people import Society, signed_in, society
 from tests.territory import Territory
 from welfare.accounts.retention import tidy

@@ -36,7 +36,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from districts.workbench import read_workbench
 from tests import territory
-from tests.districts.test_approving import another
+from tests.adoptions import another
 from tests.people import Society, society
 from tests.territory import Territory
 

@@ -14,7 +14,7 @@ from districts.approvals import Policy, Step, Verdict
 from districts.models import Approval, ApprovalFlow
 from districts.transitions import TransitionRefusedError
 from tests import territory
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.people import Society, society
 from tests.people import signed_in as as_
 from tests.territory import Territory

@@ -16,7 +16,7 @@ from districts.transitions import TransitionRefusedError
 from subsidiarity import actions
 from subsidiarity.models import Actor, Invitation
 from tests import territory
-from tests.districts.test_approving import draft
+from tests.adoptions import draft
 from tests.people import DAY, Society, body, person, society
 from tests.territory import Territory
 

@@ -27,7 +27,7 @@ from districts.models import (
 from districts.permissions import allowed
 from districts.registers import registers
 from tests import territory
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF, PROGRAM
 from tests.people import Society, dressed, hat, society
 from tests.people import signed_in as as_
@@ -417,7 +417,7 @@ def test_register_of_a_revision_tells_approval_and_comuni(asked: Approval, peopl
     words = ("Richiesta di approvazione", "Va bene.", "Da «bozza» a «adottata»", "B3", "Zona D02")
     for said in words:
         assert said in text, said
-    assert "/zonizzazioni/confronta/?a=cohesion" in text
+    assert "/zonizzazioni/cohesion/revisioni/" in text
 
 
 @pytest.mark.parametrize(

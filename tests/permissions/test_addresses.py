@@ -323,24 +323,24 @@ api:proposals             GET    -          -         401       401    401    40
 api:proposals             POST   -          -         405       405    405    405  405         405      405        405       405
 api:proposal-ask          GET    -          -         405       405    405    405  405         405      405        405       405
 api:proposal-ask          POST   -          -         401       401    401    401  401         401      401        401       401
-api:proposal              GET    proposal   any       401       401    401    401  401         401      401        401       401
-api:proposal              POST   proposal   any       405       405    405    405  405         405      405        405       405
-api:proposal-assignments  GET    proposal   any       401       401    401    401  401         401      401        401       401
-api:proposal-assignments  POST   proposal   any       405       405    405    405  405         405      405        405       405
-api:proposal-cancel       GET    proposal   any       405       405    405    405  405         405      405        405       405
-api:proposal-cancel       POST   proposal   any       401       401    401    401  401         401      401        401       401
+api:proposal              GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal              POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-assignments  GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal-assignments  POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       GET    plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-cancel       POST   plan       any       401       401    401    401  401         401      401        401       401
 meet-draft                GET    -          -         302       404    404    404  404         403      200        404       404
 meet-draft                POST   -          -         302       404    404    404  404         403      422        404       404
 proposals                 GET    -          -         302       404    404    404  404         200      200        404       404
 proposal-new              GET    -          -         302       404    404    404  404         200      200        404       404
 proposal-new              POST   -          -         302       404    404    404  404         422      422        404       404
-proposal                  GET    proposal   any       302       404    404    404  404         200      200        404       404
-proposal                  POST   proposal   any       405       405    405    405  405         405      405        405       405
-proposal-cancel           GET    proposal   any       405       405    405    405  405         405      405        405       405
-proposal-cancel           POST   proposal   any       302       404    404    404  404         302      302        404       404
-proposal-draft            GET    proposal   any       302       404    404    404  404         403      404        404       404
-proposal-draft            POST   proposal   any       302       404    404    404  404         403      404        404       404
-proposal-units            GET    proposal   any       302       404    404    404  404         200      200        404       404
+proposal                  GET    plan       any       302       404    404    404  404         200      200        404       404
+proposal                  POST   plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           GET    plan       any       405       405    405    405  405         405      405        405       405
+proposal-cancel           POST   plan       any       302       404    404    404  404         302      302        404       404
+proposal-draft            GET    plan       any       302       404    404    404  404         403      404        404       404
+proposal-draft            POST   plan       any       302       404    404    404  404         403      404        404       404
+proposal-units            GET    plan       any       302       404    404    404  404         200      200        404       404
 draft                     GET    scenario   any       302       404    404    404  404         200      200        404       404
 draft                     POST   scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              GET    scenario   any       405       405    405    405  405         405      405        405       405
@@ -365,6 +365,9 @@ draft-tile                GET    scenario   any       302       404    404    40
 changes                   GET    -          -         302       404    404    404  404         200      200        404       404
 change                    GET    change     any       302       404    404    404  404         200      200        404       404
 change                    POST   change     any       302       404    404    404  404         403      422        404       404
+revision                  GET    law        any       200       200    200    200  200         200      200        200       200
+revision                  POST   law        any       405       405    405    405  405         405      405        405       405
+revision                  GET    change     any       404       404    404    404  404         200      200        404       404
 revision-revoke           GET    law        any       302       404    404    404  404         200      403        404       404
 revision-revoke           POST   law        any       302       404    404    404  404         422      403        404       404
 project                   GET    project    running   200       200    200    200  200         200      200        200       200
@@ -578,6 +581,7 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+    "revision": lambda revision: {"code": revision.zoning.code},
     "draft-file": lambda _draft: {"form": "geojson"},
     "draft-tile": lambda _draft: {"z": 10, "x": 534, "y": 368},
     "webhook-delivery": lambda webhook: {"number": webhook.deliveries.get().pk},
@@ -651,7 +655,7 @@ def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
 ) -> None:
     """What is sent is an empty object: whoever may ask gets 400."""
     needed, may = OF_THE_OFFICES[name]
-    subject = None if name in {"api:proposals", "api:proposal-ask"} else "proposal"
+    subject = None if name in {"api:proposals", "api:proposal-ask"} else "plan"
     path = path_of(name, subject or "", subject and everybody.objects[subject]["any"])
     for role, user in everybody.people.items():
         if not user.is_authenticated or not user.hat:
@@ -671,7 +675,7 @@ def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
 
 @pytest.mark.django_db
 def test_token_of_an_office_gives_a_proposal_up(everybody: world.World) -> None:
-    path = path_of("api:proposal-cancel", "proposal", everybody.objects["proposal"]["any"])
+    path = path_of("api:proposal-cancel", "plan", everybody.objects["plan"]["any"])
     for role in ("official", "boundaries", "coordinator", "system"):
         with transaction.atomic():
             shown = bearer(issued(everybody.people[role], Scope.WRITE_PROPOSALS))

@@ -37,8 +37,8 @@ districts.revoke_revision          revision   any       -         -      -      
 districts.propose_adoption         revision   any       -         -      -      -    -           -        +          -         -
 districts.propose_adoption         revision   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 districts.ask_proposal             -          -         -         -      -      -    -           +        +          -         -
-districts.cancel_proposal          proposal   any       -         -      -      -    -           +        +          -         -
-districts.view_proposal            proposal   any       -         -      -      -    -           +        +          -         -
+districts.cancel_proposal          plan       any       -         -      -      -    -           +        +          -         -
+districts.view_proposal            plan       any       -         -      -      -    -           +        +          -         -
 districts.view_act                 act        any       +         +      +      +    +           +        +          +         +
 districts.view_approval            approval   any       -         -      -      -    -           +        +          -         -
 districts.view_approval            approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
@@ -48,6 +48,8 @@ districts.view_document            document   kept      -         -      -      
 districts.view_document            document   public    +         +      +      +    +           +        +          +         +
 districts.view_flow                -          -         -         -      -      -    -           +        +          -         +
 districts.view_draft               scenario   any       -         -      -      -    -           +        +          -         -
+districts.view_revision            law        any       +         +      +      +    +           +        +          +         +
+districts.view_revision            change     any       -         -      -      -    -           +        +          -         -
 districts.view_history             act        any       -         -      -      -    -           +        +          -         -
 districts.view_history_outline     act        any       -         -      -      -    -           -        -          -         +
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -

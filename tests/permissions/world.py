@@ -1,5 +1,7 @@
 """The society of tests/people.py, and the objects on which every role is tried.
 
+`plan` is a proposal of districts, `proposal` one of a mandate.
+
 `own`: of the very person or of the body that they act for. `near`: of others, in the district of
 the coordinator (D01). `far`: of others, in another district. `public`: of others, for all to see.
 `other`, `any`: of others, wherever. Projects are of `beta` and in D01, each called by its state;
@@ -36,7 +38,7 @@ from districts.scopes import Scope
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
-from tests.districts.test_approving import another, draft
+from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF
 from tests.people import DAY, SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
@@ -190,7 +192,7 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
         "law": {"any": law},
         "change": {"any": _to_decide(territory)},
         "scenario": {"any": fork_revision(**FORK, revision=law, by=colleague)},
-        "proposal": {"any": _proposal(law, colleague)},
+        "plan": {"any": _proposal(law, colleague)},
         "act": {"any": act},
         "document": {
             "kept": _document(act, colleague, is_public=False),

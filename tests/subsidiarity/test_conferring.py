@@ -19,7 +19,7 @@ from subsidiarity.hats import hats_of
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, Mandate, MandateProposal, Membership
 from tests import territory
-from tests.districts.test_approving import another
+from tests.adoptions import another
 from tests.people import DAY, SINCE, Society, dressed, signed_in, society
 from tests.territory import Territory
 

@@ -14,6 +14,7 @@ from districts.happenings import happened
 from districts.models import Cadence, MailLanguage, Notification
 from subsidiarity import actions
 from tests import territory
+from tests.at_once import at_once
 from tests.people import Society, society
 from welfare import mailing
 from welfare.accounts.closing import close_account
@@ -200,3 +201,22 @@ def test_export_has_notices_and_choices(written, people) -> None:
     told = of_person(people.people["beta_head"])
     assert [row["happening__kind"] for row in told["avvisi"]] == ["actor.verified"]
     assert told["scelte_sugli_avvisi"] == [] and told["commenti"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_mail_once(mailoutbox) -> None:
+    """Each on a connection of its own, beginning together."""
+    made = society(territory.build(computed=False))
+    for user in made.people.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    for body in ("beta", "gamma", "consortium"):
+        for _twice in "12":
+            happened("actor.verified", made.bodies[body], by=None)
+    Notification.objects.update(cadence=Cadence.AT_ONCE)
+    told = set(Notification.objects.values_list("person__email", flat=True))
+    now = timezone.now()
+    done = at_once(*(lambda: mailing.mail_due(now) for _worker in "123"))
+    assert sum(one["mailed"] for one in done) == len(told)
+    assert sorted(message.to[0] for message in mailoutbox) == sorted(told)
+    assert not Notification.objects.filter(mailed_at__isnull=True).exists()
+    assert set(Notification.objects.values_list("mailings", flat=True)) == {1}

@@ -27,10 +27,13 @@ from districts.models import (
     ConsultationOutcome,
     Delegation,
     DraftMark,
+    DraftReason,
     DraftStep,
+    DraftZoneName,
     MailLanguage,
     Notification,
     NotificationChoice,
+    Proposal,
     StateChange,
 )
 from impact.models import ImportBatch
@@ -146,10 +149,32 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("passi_di_bozze", DraftStep, ("by",), ("at", "draft__revision__title", "kind")),
     Section(
+        "motivazioni_di_avvisi", DraftReason, ("by",), ("at", "draft__revision__title", "text")
+    ),
+    Section(
+        "nomi_di_zone_in_bozze",
+        DraftZoneName,
+        ("by",),
+        ("at", "draft__revision__title", "zone__code", "name"),
+    ),
+    Section(
         "decisioni_su_cio_che_e_di_una_zona",
         CarryDecision,
         ("by",),
         ("at", "zone__code", "outcome", "acting_as", "acting_for", "reason"),
+    ),
+    Section("nomi_dati_nelle_bozze", DraftZoneName, ("by",), ("at", "zone__code", "name")),
+    Section(
+        "motivazioni_nelle_bozze",
+        DraftReason,
+        ("by",),
+        ("at", "text", "acting_as", "acting_for"),
+    ),
+    Section(
+        "proposte_calcolate",
+        Proposal,
+        ("asked_by", "cancel_asked_by"),
+        ("asked_at", "title", "state", "acting_as", "acting_for"),
     ),
     Section("segni_nelle_bozze", DraftMark, ("by",), ("draft__revision__title", "kind")),
     Section("documenti_di_atti", ActDocument, ("added_by",), ("name", "acting_as", "acting_for")),
