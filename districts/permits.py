@@ -32,6 +32,12 @@ def is_not_law_yet(user: Any, revision: Any) -> bool:
 
 
 @rules.predicate
+def is_before_everybody(user: Any, revision: Any) -> bool:
+    """Law once, law now, or what everybody is consulted on."""
+    return bool(revision.state != "draft")
+
+
+@rules.predicate
 def made_it(user: Any, approval: Any) -> bool:
     """Wrote what is to be approved, or asked for it."""
     return user.is_authenticated and user.pk in (approval.author_id, approval.asked_by_id)
@@ -81,6 +87,11 @@ permit(
     "districts.view_draft",
     of_the_law,
     refusal=_("Le bozze dei confini le leggono gli uffici della regione."),
+)
+permit(
+    "districts.view_revision",
+    is_before_everybody | of_the_law,
+    refusal=_("Una bozza che non è in consultazione la leggono gli uffici della regione."),
 )
 permit(
     "districts.change_draft",

@@ -39,6 +39,7 @@ ITALIAN_NAMES = {
     "before": "prima",
     "around": "intorno",
     "page": "pagina",
+    "against": "rispetto-a",
 }
 LISTED = 20
 """How many of the codes that exist an error names; the rest are one address away."""

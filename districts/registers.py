@@ -17,6 +17,8 @@ from districts.models import (
     ActEvent,
     BoundaryRevision,
     BoundaryRevisionEvent,
+    Consultation,
+    ConsultationEvent,
     Delegation,
     DelegationEvent,
     TerritorialUnit,
@@ -103,7 +105,7 @@ kept(
         BoundaryRevisionEvent,
         WHOLE,
         OUTLINE,
-        lambda revision: reverse("zoning", args=[revision.zoning.code]),
+        lambda revision: reverse("revision", args=[revision.zoning.code, revision.pk]),
     )
 )
 kept(
@@ -114,6 +116,16 @@ kept(
         WHOLE,
         OUTLINE,
         lambda unit: reverse("unit", args=[unit.istat_code]) if unit.kind == "comune" else "",
+    )
+)
+kept(
+    Register(
+        "consultazione",
+        Consultation,
+        ConsultationEvent,
+        WHOLE,
+        OUTLINE,
+        lambda consultation: reverse("consultation", args=[consultation.pk]),
     )
 )
 kept(

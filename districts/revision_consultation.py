@@ -32,7 +32,7 @@ consultable(
         problems=problems_of_consultation,
         opened=_open,
         taken_back=_take_back,
-        page=lambda revision: reverse("zoning", args=[revision.zoning.code]),
+        page=lambda revision: reverse("revision", args=[revision.zoning.code, revision.pk]),
         summary=lambda revision: revision.rationale,
     )
 )

@@ -30,9 +30,14 @@ def compared_with(revision: BoundaryRevision) -> BoundaryRevision | None:
     return earlier.order_by("-effective_from").first()
 
 
-def moved_units(revision: BoundaryRevision) -> Sequence[Moved]:
-    """The units that are in another zone than before, by name; none for the first of a zoning."""
-    before = compared_with(revision)
+def moved_units(
+    revision: BoundaryRevision, against: BoundaryRevision | None = None
+) -> Sequence[Moved]:
+    """The units that are in another zone than before, by name; none for the first of a zoning.
+
+    `against`: what is before; what the revision is read against if none is said.
+    """
+    before = against or compared_with(revision)
     if before is None:
         return []
     rows = ZoneAssignment.objects.filter(revision__in=[before, revision]).values_list(

@@ -13,17 +13,20 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+MOST_SENTENCES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class RevisionFacts:
     """What the guards of a revision look at.
 
     `unassigned`: valid units of its vintage in no zone (empty for a partial zoning).
-    `ceased`: assigned units that did not exist at that vintage. `consulting`: everybody is being
-    consulted on it, and what came of it is not published yet. `emptied`: zones of the base that
-    have no unit left and that nobody dissolved. `newer`: the law that came after the base,
-    and whether it holds already. `base_from`: the first day of the base, if it is a law. `found`:
-    what the checks of the workbench say of a draft made there, blocking or without a reason; None
-    of any other, of which the same is asked here.
+    `ceased`: of assigned units that did not exist at that vintage, a sentence each. `consulting`:
+    everybody is being consulted on it, and what came of it is not published yet. `emptied`: zones
+    of the base that have no unit left and that nobody dissolved. `newer`: the law that came after
+    the base, and whether it holds already. `base_from`: the first day of the base, if it is a law.
+    `found`: what the checks of the workbench say of a draft made there, blocking or without a
+    reason; None of any other, of which the same is asked here.
     """
 
     state: str
@@ -90,8 +93,10 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
         return problems + list(facts.found)
     if facts.unassigned:
         problems.append(_unassigned(facts.unassigned))
-    if facts.ceased:
-        problems.append(f"Comuni non esistenti a quella data: {_listed(facts.ceased)}. Toglili.")
+    problems += facts.ceased[:MOST_SENTENCES]
+    if len(facts.ceased) > MOST_SENTENCES:
+        more = len(facts.ceased) - MOST_SENTENCES
+        problems.append(f"E altri comuni che a quella data non esistono: {more}.")
     problems += [
         f"La zona {zone} resterebbe senza comuni. Scioglila o assegnale almeno un comune."
         for zone in facts.emptied

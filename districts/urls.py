@@ -20,6 +20,7 @@ from districts.views import (
     flows,
     proposals,
     registers,
+    revisions,
     zonings,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     ),
     path("zonizzazioni/<str:code>/", zonings.zoning, name="zoning"),
     path("zonizzazioni/<str:code>/comuni.csv", zonings.zoning_units, name="zoning-units"),
+    path("zonizzazioni/<str:code>/revisioni/<int:pk>/", revisions.revision, name="revision"),
     path(
         "zonizzazioni/<str:code>/confini/<int:revision>.<slug:form>",
         boundary_files.zoning_file,

@@ -1,11 +1,9 @@
 """Indicators among the effects of a draft, and what its adoption has computed again."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from districts.carry_over import Part
 from districts.draft_effects import line, number, zone_carried
@@ -23,9 +21,16 @@ def indicators(bench: Workbench) -> Told:
     """A table for each key figure; then values and pages, counted."""
     if not bench.touched:
         return Told()
-    tables = [_table(bench, one) for one in known_indicators(bench)]
+    tables = [_table(bench, one) for one in known_indicators(bench) if not _told(bench, one)]
     recomputed, kept = _counted(bench)
     return Told(tables, recomputed, kept)
+
+
+def _told(bench: Workbench, one: Known) -> bool:
+    """Whether these are the residents, which the page tells already."""
+    people = bench.ground.land.population
+    same = (people.get(unit) == top for unit, (top, _below) in one.terms.items())
+    return one.indicator.aggregation == Indicator.Aggregation.SUM and all(same)
 
 
 def _table(bench: Workbench, one: Known) -> Table:
@@ -48,9 +53,9 @@ def _count(one: Known) -> Callable[[Part], str]:
 
 def _rate(one: Known) -> Callable[[Part], str]:
     def said(part: Part) -> str:
-        parts = f"{number(part.top)} / {number(part.below or Decimal(0))}"
         if not part.below:
-            return parts
+            return number(part.top)
+        parts = f"{number(part.top)} / {number(part.below)}"
         value = part.top * one.indicator.multiplier / part.below
         return f"{number(value, one.indicator.decimals)} ({parts})"
 
@@ -70,11 +75,7 @@ def _counted(bench: Workbench) -> tuple[list[str], list[str]]:
     recomputed = [
         _("I valori di %(zones)s, sui comuni nuovi: oggi sono %(n)s.")
         % {"zones": ", ".join(bench.touched), "n": number(counts["touched"])},
-        ngettext(
-            "I valori dell’altra zona, che vengono uguali a prima: %(n)s.",
-            "I valori delle altre %(zones)s zone, che vengono uguali a prima: %(n)s.",
-            zones,
-        )
+        _("I valori delle altre zone (%(zones)s), che vengono uguali a prima: %(n)s.")
         % {"zones": zones, "n": number(counts["same"])},
     ]
     kept = [

@@ -9,6 +9,7 @@ import shapely
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from districts import coverage
@@ -21,6 +22,7 @@ from districts.models import (
     Consultation,
     DraftZoneName,
     TerritorialUnit,
+    UnitSuccession,
     Zone,
     ZoneOutline,
     Zoning,
@@ -168,9 +170,7 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
         unassigned=(
             list(valid.exclude(pk__in=assigned).values_list("name", flat=True)) if total else []
         ),
-        ceased=list(
-            comuni.filter(pk__in=assigned).exclude(pk__in=valid).values_list("name", flat=True)
-        ),
+        ceased=_ceased(comuni.filter(pk__in=assigned).exclude(pk__in=valid)),
         assigned=assigned.count(),
         consulting=Consultation.objects.filter(
             content_type=ContentType.objects.get_for_model(BoundaryRevision),
@@ -183,6 +183,23 @@ def _facts(revision: BoundaryRevision) -> RevisionFacts:
         base_from=base.effective_from if (base := revision.based_on) else None,
         found=problems_of_draft(revision),
     )
+
+
+def _ceased(units: QuerySet[TerritorialUnit]) -> list[str]:
+    """Of units that do not exist on a day, since when, and what there is in their place."""
+    said = []
+    heirs: dict[int, list[str]] = {}
+    followed = UnitSuccession.objects.exclude(kind=UnitSuccession.Kind.TERRITORY_CEDED)
+    for row in followed.filter(predecessor__in=units.values("pk")).select_related("successor"):
+        heirs.setdefault(row.predecessor_id, []).append(row.successor.name)
+    for unit in units.defer("geometry").order_by("istat_code"):
+        if unit.valid_to is None:
+            said.append(f"{unit.name} a quella data non esiste ancora: toglilo.")
+            continue
+        instead = heirs.get(unit.pk)
+        remedy = f"usa {', '.join(sorted(instead))}" if instead else "toglilo"
+        said.append(f"{unit.name} non esiste più dal {unit.valid_to:%d/%m/%Y}: {remedy}.")
+    return said
 
 
 def _called(law: BoundaryRevision | None) -> str:

@@ -29,11 +29,13 @@ _NUMBER = re.compile(r"[0-9]+$")
 class Uncertain:
     """Units or zones whose rows are uncertain: their shapes, and where the live map finds them.
 
-    Without `tiles` it cannot, and the map stays as the server draws it.
+    Without `tiles` it cannot, and the map stays as the server draws it. `words`: what the mark
+    means, where it means something else.
     """
 
     shapes: Sequence[BaseGeometry]
     tiles: Tiles | None
+    words: str = ""
 
 
 def uncertain_shapes(
@@ -105,7 +107,7 @@ def zone_map(
             for index, code in enumerate(codes)
         ],
         classes=(),
-        apart=[("uncertain", _("comune di affidabilità bassa o approssimato"))] if overlays else (),
+        apart=_marks(uncertain) if overlays else (),
         region=_region(shapes, drawing),
         overlays=overlays,
         inset=_inset([shapes[index] for index in sorted(small)]),
@@ -113,6 +115,11 @@ def zone_map(
         heading=2,
         panel=True,
     )
+
+
+def _marks(uncertain: Sequence[Uncertain]) -> list[tuple[str, str]]:
+    words = next((one.words for one in uncertain if one.words), "")
+    return [("uncertain", words or _("comune di affidabilità bassa o approssimato"))]
 
 
 def _overlays(uncertain: Sequence[Uncertain], drawing: Drawing) -> list[Overlay]:

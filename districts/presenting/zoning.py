@@ -61,6 +61,7 @@ class DoubtfulRow:
 class Step:
     """A revision in the timeline. `state`: nothing for one that has only been followed."""
 
+    key: int
     since: str
     iso: str
     until: str
@@ -362,6 +363,7 @@ def _step(revision: BoundaryRevision, shown: BoundaryRevision) -> Step:
     act = revision.act
     source = revision.derived_from
     return Step(
+        key=revision.pk,
         since=wording.day(revision.effective_from, revision.date_precision),
         iso=revision.effective_from.isoformat() if revision.effective_from else "",
         until=wording.day(validity.to_day) if validity and validity.to_day else "",

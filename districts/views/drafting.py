@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from districts.adoption import ADOPT_BOUNDARY
 from districts.draft_findings import judge
 from districts.draft_panels import panels_of
-from districts.models import Draft, DraftMove, Stale
+from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
@@ -157,6 +157,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         and bench.asked is None,
         "may_consult": allowed(request.user, "districts.open_consultation", bench.revision),
         "may_ask": allowed(request.user, "districts.propose_adoption", bench.revision),
+        "consultation": _consultation(bench),
         "ask_address": reverse("approval-ask", args=[ADOPT_BOUNDARY, bench.revision.pk]),
         "asked_address": address_of(bench.asked) if bench.asked else "",
     }
@@ -179,3 +180,15 @@ def question_of(request: HttpRequest) -> words.Question:
         around=asked(request.GET, "around") is not None,
         page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )
+
+
+def _consultation(bench: Workbench) -> Consultation | None:
+    """The one that keeps the draft from being changed."""
+    if bench.revision.state != BoundaryRevision.State.CONSULTATION:
+        return None
+    rows = Consultation.objects.filter(
+        content_type__app_label="districts",
+        content_type__model="boundaryrevision",
+        object_id=bench.revision.pk,
+    )
+    return rows.order_by("-pk").first()

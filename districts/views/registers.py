@@ -43,7 +43,7 @@ def register(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "left": max(len(entries) - SHOWN, 0),
         "whole": whole,
         "moved": moved,
-        "compare": f"{reverse('zonings-compare')}?a={subject.zoning.code}"
+        "compare": reverse("revision", args=[subject.zoning.code, subject.pk])
         if whole and isinstance(subject, BoundaryRevision)
         else "",
     }

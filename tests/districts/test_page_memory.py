@@ -417,7 +417,7 @@ def test_register_of_a_revision_tells_approval_and_comuni(asked: Approval, peopl
     words = ("Richiesta di approvazione", "Va bene.", "Da «bozza» a «adottata»", "B3", "Zona D02")
     for said in words:
         assert said in text, said
-    assert "/zonizzazioni/confronta/?a=cohesion" in text
+    assert "/zonizzazioni/cohesion/revisioni/" in text
 
 
 @pytest.mark.parametrize(

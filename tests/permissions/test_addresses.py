@@ -365,6 +365,9 @@ draft-tile                GET    scenario   any       302       404    404    40
 changes                   GET    -          -         302       404    404    404  404         200      200        404       404
 change                    GET    change     any       302       404    404    404  404         200      200        404       404
 change                    POST   change     any       302       404    404    404  404         403      422        404       404
+revision                  GET    law        any       200       200    200    200  200         200      200        200       200
+revision                  POST   law        any       405       405    405    405  405         405      405        405       405
+revision                  GET    change     any       404       404    404    404  404         200      200        404       404
 revision-revoke           GET    law        any       302       404    404    404  404         200      403        404       404
 revision-revoke           POST   law        any       302       404    404    404  404         422      403        404       404
 project                   GET    project    running   200       200    200    200  200         200      200        200       200
@@ -578,6 +581,7 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+    "revision": lambda revision: {"code": revision.zoning.code},
     "draft-file": lambda _draft: {"form": "geojson"},
     "draft-tile": lambda _draft: {"z": 10, "x": 534, "y": 368},
     "webhook-delivery": lambda webhook: {"number": webhook.deliveries.get().pk},

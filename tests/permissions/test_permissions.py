@@ -48,6 +48,8 @@ districts.view_document            document   kept      -         -      -      
 districts.view_document            document   public    +         +      +      +    +           +        +          +         +
 districts.view_flow                -          -         -         -      -      -    -           +        +          -         +
 districts.view_draft               scenario   any       -         -      -      -    -           +        +          -         -
+districts.view_revision            law        any       +         +      +      +    +           +        +          +         +
+districts.view_revision            change     any       -         -      -      -    -           +        +          -         -
 districts.view_history             act        any       -         -      -      -    -           +        +          -         -
 districts.view_history_outline     act        any       -         -      -      -    -           -        -          -         +
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -
