@@ -45,10 +45,8 @@ def read_list_file(content: bytes) -> ListFile:
     if width < 2:
         raise FileRefused(Refusal.NO_ZONES, columns=first[:60])
     padded = [line + [""] * (width - len(line)) for line in lines]
-    if any(cell and set(cell) <= set(_DIGIT_CELL) for cell in padded[0]):
+    if len(padded) == 1 or any(cell and set(cell) <= set(_DIGIT_CELL) for cell in padded[0]):
         return ListFile([str(number + 1) for number in range(width)], padded, notes)
-    if len(padded) == 1:
-        raise FileRefused(Refusal.NO_FEATURES, layer="CSV")
     return ListFile(padded[0], padded[1:], notes)
 
 
