@@ -95,6 +95,7 @@ permit(
 
 OURS = frozenset({"districts", "subsidiarity", "impact", "welfare"})
 _ASKED_BY_THE_ADMIN = {
+    "districts.change_act": "districts.add_act",
     "impact.add_observation": "impact.correct_observation",
     "impact.change_observation": "impact.correct_observation",
     "welfare.view_user": "welfare.manage_account",

@@ -1,6 +1,6 @@
 """What changes several rows at once: laws, approvals, acts."""
 
-from districts.actions.acts import add_document, register_act
+from districts.actions.acts import add_document, describe_act, register_act
 from districts.actions.approvals import (
     ask_approval,
     decide,
@@ -43,6 +43,7 @@ __all__ = [
     "decide",
     "define_flow",
     "delegate",
+    "describe_act",
     "draft_of_meet",
     "draft_of_proposal",
     "explain_findings",

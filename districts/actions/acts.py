@@ -91,6 +91,20 @@ def already_there(act: Act) -> str:
 
 
 @transaction.atomic
+def describe_act(*, act: Act, title: str, url: str, by: Any) -> Act:
+    """Mend the subject of an act and where it is published; what it is called by stays.
+
+    Raises `PermissionDenied`.
+    """
+    require(by, "districts.add_act")
+    kept = Act.objects.select_for_update().get(pk=act.pk)
+    kept.title, kept.url = title.strip(), url
+    with because(_("Correzione di oggetto o indirizzo")):
+        kept.save(update_fields=["title", "url"])
+    return kept
+
+
+@transaction.atomic
 def add_document(*, act: Act, content: bytes, name: str, is_public: bool, by: Any) -> ActDocument:
     """Keep a PDF of an act, under a name that nobody can guess.
 

@@ -717,6 +717,9 @@ ADMIN = """
 address                             anonymous nobody member head coordinator official boundaries evaluator system
 admin:index                         302       403    403    403  403         200      200        403       200
 admin:districts_zoning_changelist   302       403    403    403  403         200      200        403       200
+admin:districts_boundaryrevision_changelist 302       403    403    403  403         200      200        403       200
+admin:districts_act_changelist      302       403    403    403  403         200      200        403       200
+admin:districts_act_add             302       403    403    403  403         403      403        403       403
 admin:impact_observation_changelist 302       403    403    403  403         200      200        403       200
 admin:impact_observation_add        302       403    403    403  403         200      403        403       403
 admin:welfare_user_changelist       302       403    403    403  403         403      403        403       200

@@ -29,10 +29,12 @@ def test_every_text_is_translated_and_none_is_left_over() -> None:
 
 def test_translations_keep_the_places_of_the_values() -> None:
     for entry in catalogue.read():
-        wanted = set(_PLACE.findall(entry.key + entry.texts.get("msgid_plural", "")))
-        singular = {"n"} if "msgid_plural" in entry.texts else set()
+        plural = set(_PLACE.findall(entry.texts.get("msgid_plural", "")))
+        wanted = plural | set(_PLACE.findall(entry.key))
+        # A singular may say "one" in words, as its msgid may.
+        singular = {"n"} | (plural - set(_PLACE.findall(entry.key))) if plural else set()
         for text in entry.said:
-            # A singular may say "one" in words; nothing may be put in that is not given.
+            # Nothing may be put in that is not given.
             assert set(_PLACE.findall(text)) | singular >= wanted >= set(_PLACE.findall(text))
             assert text.count("<") == entry.key.count("<"), entry.key
 

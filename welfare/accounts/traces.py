@@ -163,13 +163,6 @@ SECTIONS: tuple[Section, ...] = (
         ("by",),
         ("at", "zone__code", "outcome", "acting_as", "acting_for", "reason"),
     ),
-    Section("nomi_dati_nelle_bozze", DraftZoneName, ("by",), ("at", "zone__code", "name")),
-    Section(
-        "motivazioni_nelle_bozze",
-        DraftReason,
-        ("by",),
-        ("at", "text", "acting_as", "acting_for"),
-    ),
     Section(
         "proposte_calcolate",
         Proposal,
