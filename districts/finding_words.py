@@ -172,9 +172,10 @@ def _objectives(finding: Finding, _bench: Workbench) -> str:
 
 
 def _to_explain(said: str, finding: Finding) -> str:
+    what = _("Conferma con una motivazione.")
     if finding.inherited:
-        return f"{said} {_('È già così nella base: non serve una motivazione.')}"
-    return f"{said} {_('Conferma con una motivazione.')}"
+        what = _("È già così nella base: non serve una motivazione.")
+    return f"{said} {what}"
 
 
 def names_of(codes: Sequence[str] | Collection[str], bench: Workbench) -> str:

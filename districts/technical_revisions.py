@@ -73,6 +73,7 @@ class Plan:
         return max(self.passing.day, self.former.validity.from_day)
 
 
+@transaction.atomic
 def revise_laws(days: Sequence[Passing]) -> list[str]:
     """Write every law that still names comuni that ended on those that followed them.
 
