@@ -36,8 +36,8 @@ from psycopg.types.json import Jsonb
 
 from benchmarks import pressing, serving
 from benchmarks.measuring import Goal, Row, demand, in_turns, machine, table
-from districts import tiling
-from districts.coverage import clean
+from districts.boundaries.coverage import clean
+from districts.maps import tiling
 
 ITEMS, TILES = Goal(3, "at least"), Goal(25, "at least")
 SCHEMA = "benchmark"

@@ -2,10 +2,10 @@
 
     python -m benchmarks.dissolve [--rounds 3] [--zoning health]
 
-The comuni of Italy in 605 zones. Ours is `districts.coverage.dissolve` as adoption uses it, with
-the shapes fetched from the database; the peer is one statement, with its outlines fetched to the
-client. Both rest on GEOS, of different versions. The coverage union needs borders that match,
-which the region's load sees to and ST_Union does not need.
+The comuni of Italy in 605 zones. Ours is `districts.boundaries.coverage.dissolve` as adoption uses
+it, with the shapes fetched from the database; the peer is one statement, with its outlines fetched
+to the client. Both rest on GEOS, of different versions. The coverage union needs borders that
+match, which the region's load sees to and ST_Union does not need.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from benchmarks import serving
 from benchmarks.measuring import Goal, Row, demand, in_turns, machine, table
 from benchmarks.piemonte import equal_area
-from districts.coverage import dissolve
+from districts.boundaries.coverage import dissolve
 
 GOAL = Goal(4, "at least")
 TOLERANCE = 1e-8  # of the area of each zone

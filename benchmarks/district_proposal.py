@@ -16,7 +16,7 @@ from functools import partial
 
 from benchmarks import piemonte
 from benchmarks.measuring import Goal, Row, demand, machine, table
-from districts.contiguity import read_neighbourhood
+from districts.boundaries.contiguity import read_neighbourhood
 from districts.proposals import Policy, Problem, faults, propose, scoring
 from districts.proposals.search import Search, grow
 

@@ -2,13 +2,13 @@
 
     python -m benchmarks.move_one_comune [--rounds 3] [--moves 200] [--country]
 
-Ours is what the workbench does at each move: `districts.scenario.moved_to`, which counts the zones
-that the move touches, and `districts.boundary_checks.check` with the pieces so known. It is held
-against the same figures from the whole list (`stand`, and a check that walks the graph), and
-against the way of a drawing program: the outlines of all districts dissolved anew, areas and pieces
-read off them. Moves are random, of a comune on a border to a district beside it, the same for
-everybody, one on top of the other. Borders, residents and policies are in memory for all; the list
-is not read from a database here, and no page is written.
+Ours is what the workbench does at each move: `districts.drafting.scenario.moved_to`, which counts
+the zones that the move touches, and `districts.boundaries.checks.check` with the pieces so known.
+It is held against the same figures from the whole list (`stand`, and a check that walks the
+graph), and against the way of a drawing program: the outlines of all districts dissolved anew,
+areas and pieces read off them. Moves are random, of a comune on a border to a district beside it,
+the same for everybody, one on top of the other. Borders, residents and policies are in memory for
+all; the list is not read from a database here, and no page is written.
 
 On the real Piemonte, with its real zonings; with `--country` also on all comuni of Italy, with
 synthetic ones.
@@ -27,10 +27,10 @@ from numpy.typing import NDArray
 
 from benchmarks import piemonte
 from benchmarks.measuring import Goal, Row, demand, in_turns, machine, table
-from districts import coverage
-from districts.boundary_checks import Finding, Surroundings, check
-from districts.contiguity import read_neighbourhood
-from districts.scenario import Land, Standing, moved_to, neighbours, stand
+from districts.boundaries import coverage
+from districts.boundaries.checks import Finding, Surroundings, check
+from districts.boundaries.contiguity import read_neighbourhood
+from districts.drafting.scenario import Land, Standing, moved_to, neighbours, stand
 
 SEED = 20261126
 AGAINST_ALL = Goal(15, "at least")

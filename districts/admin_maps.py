@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from districts.choropleth import Choropleth
+from districts.maps.choropleth import Choropleth
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -6,15 +6,14 @@ class DistrictsConfig(AppConfig):
     verbose_name = "Territorio"
 
     def ready(self) -> None:
-        from districts import (  # noqa: F401  each registers what it says
-            adoption,
-            awaited_approvals,
-            awaited_changes,
-            awaited_consultations,
-            draft_effects,
-            happening_kinds,
-            notifying,
-            permits,
-            registers,
-            revision_consultation,
-        )
+        # Each registers what it says.
+        import districts.approving.adoption
+        import districts.approving.awaited
+        import districts.carryover.residents
+        import districts.changes.awaited
+        import districts.consulting.awaited
+        import districts.consulting.revisions
+        import districts.notices.kinds
+        import districts.notices.notifying
+        import districts.registers
+        import districts.rights.permits  # noqa: F401

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from districts.files.uploads import MAX_BYTES
 from districts.models import Act
-from districts.uploads import MAX_BYTES
 
 TOO_LARGE = _("Carica un PDF di massimo 10 MB.")
 

@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from districts.hats import Hat, Role
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 
 _REFUSALS: dict[str, Any] = {}
 _SCOPES: dict[str, Scope | None] = {}

@@ -6,8 +6,8 @@ Losing a message loses nothing (docs/adr/0005).
 from celery import shared_task
 from django.utils import timezone
 
-from districts import proposal_queue
 from districts.actions.carrying import carry_due
+from districts.proposing import queue as proposal_queue
 
 
 @shared_task(name="districts.tasks.carry_due", ignore_result=True)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from districts.carry_over import Part
-from districts.draft_effects import line, number, zone_carried
-from districts.effects import Part as Told
-from districts.effects import Table, told_before_adoption
+from districts.carryover.effects import Part as Told
+from districts.carryover.effects import Table, told_before_adoption
+from districts.carryover.residents import line, number, zone_carried
+from districts.carryover.sums import Part
+from districts.drafting.workbench import Workbench
 from districts.languages import local
 from districts.models import Policy
-from districts.workbench import Workbench
 from impact.draft_figures import Known, known_indicators
 from impact.models import DashboardSnapshot, Indicator, ZoneValue
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from districts.draft_panels import Panel, beside_draft
+from districts.drafting.panels import Panel, beside_draft
+from districts.drafting.workbench import Workbench
 from districts.languages import local
 from districts.presenting.draft import Figure, figure
-from districts.workbench import Workbench
 from impact.models import Indicator, IndicatorTerm, Observation, ZoneValue
 from impact.unit_terms import unit_terms
 

@@ -15,9 +15,9 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
-from districts import coverage
-from districts.keeping import kept
+from districts.boundaries import coverage
 from districts.lookups import law_of
+from districts.memory.keeping import kept
 from districts.models import BoundaryRevision, ZoneAssignment, ZoneOutline
 from impact.aggregation import Rule
 from impact.dashboards.facts import UnitFigure

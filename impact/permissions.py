@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import is_regional_official, permit
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 
 permit(
     "impact.correct_observation",

@@ -18,8 +18,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from districts import tilesets
-from districts.disk import is_full
+from districts.files.disk import is_full
+from districts.maps import tilesets
 from impact import snapshots, zone_values
 from impact.models import RecomputeRequest
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from districts.carrying import Kind, carries
+from districts.carryover.decisions import Kind, carries
 from districts.happenings import happened
 from districts.history import Source, because, known
 from districts.models import Zone

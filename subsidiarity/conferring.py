@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from districts.approval_kinds import Kind, approvable, content_print
-from districts.approvals import Policy, Step
+from districts.approving.kinds import Kind, approvable, content_print
+from districts.approving.rules import Policy, Step
 from districts.models import Approval
 from subsidiarity.mandate_actions import CONFER_MANDATE, confer_mandate, problems_of_mandate
 from subsidiarity.models import MandateProposal

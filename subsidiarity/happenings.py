@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from districts.audience import who_may
 from districts.happenings import Kind, Topic, occurs
 from districts.hats import Role
+from districts.notices.audience import who_may
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 
 OFFICES = (Role.REGIONAL_OFFICIAL, Role.COORDINATOR)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from districts.audience import worn
 from districts.hats import OF_THE_REGION, Hat, Role
+from districts.notices.audience import worn
 from subsidiarity.models import Actor, Membership
 
 
@@ -57,7 +57,7 @@ def hat_of_membership(row: Membership) -> Hat:
 
 @worn
 def wearers(roles: Collection[Role]) -> Iterator[Any]:
-    """Everybody who could wear a hat of `roles` today, dressed in it (districts/audience.py)."""
+    """Everybody who could wear a hat of `roles` today, dressed in it (`notices.audience`)."""
     kept = {role.value for role in roles}
     rows = holding(timezone.localdate()).filter(role__in=kept)
     for row in rows.select_related("user", "actor", "mandate__zone"):

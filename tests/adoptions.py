@@ -7,8 +7,8 @@ from districts.actions import (
     ask_approval,
     define_flow,
 )
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Policy, Step, Verdict
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.rules import Policy, Step, Verdict
 from districts.hats import Role
 from districts.models import (
     Approval,

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from districts.boundary_files.opening import Libraries
-from districts.draft_import import libraries
+from districts.drafting.importing import libraries
 
 Rows = Sequence[tuple[Mapping[str, Any], BaseGeometry | None]]
 

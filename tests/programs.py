@@ -5,7 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from districts.hats import OF_THE_REGION
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from welfare.tokens import create_token
 
 READ, WRITE = Scope.READ, Scope.WRITE_OBSERVATIONS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.permissions import allowed
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from welfare.models import Token
 from welfare.models.webhooks import Kind
 from welfare.webhooks import addresses

@@ -28,7 +28,7 @@ from django.utils.translation import ngettext, override
 
 from districts.languages import address_in
 from districts.models import Cadence, MailLanguage, Notification
-from districts.notifying import words_of
+from districts.notices.notifying import words_of
 
 logger = logging.getLogger(__name__)
 

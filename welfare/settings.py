@@ -248,7 +248,7 @@ STATICFILES_DIRS = [
 ]
 # Uploaded files: beside the state, never below what is served; views hand them out.
 FILE_UPLOAD_HANDLERS = [
-    "districts.receiving.BoundedUploadHandler",
+    "districts.files.receiving.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from districts.permissions import require
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from welfare.lent import with_hats
 from welfare.models import Token
 

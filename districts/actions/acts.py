@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.files.uploads import Refusal, kept_name, refusal_of
 from districts.history import because
 from districts.models import Act, ActDocument
 from districts.permissions import require, worn_by
-from districts.uploads import Refusal, kept_name, refusal_of
 
 
 class ActRefusedError(Exception):

@@ -10,8 +10,17 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.approval_kinds import Kind, kind_of
-from districts.approvals import TRANSITIONS, Fault, Obstacle, State, Step, Verdict, faults
+from districts.approving.kinds import Kind, kind_of
+from districts.approving.reading import (
+    Board,
+    approvals_read,
+    board_of,
+    delegation_for,
+    lenders_to,
+    rules_of,
+    seat_of,
+)
+from districts.approving.rules import TRANSITIONS, Fault, Obstacle, State, Step, Verdict, faults
 from districts.happenings import happened
 from districts.history import because
 from districts.models import (
@@ -23,15 +32,6 @@ from districts.models import (
     Delegation,
 )
 from districts.permissions import require, worn_by
-from districts.reading_approvals import (
-    Board,
-    approvals_read,
-    board_of,
-    delegation_for,
-    lenders_to,
-    rules_of,
-    seat_of,
-)
 from districts.states import change_state
 from districts.transitions import TransitionRefusedError
 

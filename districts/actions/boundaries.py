@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from districts import coverage
-from districts.drafts_base import corrects_its_base, emptied_zones, newer_law
-from districts.finding_words import problems_of_draft
+from districts.boundaries import coverage
+from districts.drafting.base import corrects_its_base, emptied_zones, newer_law
+from districts.drafting.finding_words import problems_of_draft
 from districts.history import because
 from districts.models import (
     Act,

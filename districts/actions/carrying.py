@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from districts.carrying import Affected, affected, kind_of
+from districts.carryover.decisions import Affected, affected, kind_of
 from districts.models import (
     Approval,
     BoundaryRevision,

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.approvals import ask_approval
-from districts.adoption import ADOPT_BOUNDARY
-from districts.drafts_base import emptied_zones
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.changes.technical_revisions import Undecided, awaiting_decision, undecided_in
+from districts.drafting.base import emptied_zones
 from districts.history import because
 from districts.models import (
     Act,
@@ -26,7 +27,6 @@ from districts.models import (
 )
 from districts.models.zonings import MIN_RATIONALE
 from districts.permissions import hat_of, require
-from districts.technical_revisions import Undecided, awaiting_decision, undecided_in
 from districts.transitions import TransitionRefusedError
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts import consultations as table
-from districts.consultable import Kind, kind_for
+from districts.consulting import rules as table
+from districts.consulting.consultable import Kind, kind_for
 from districts.happenings import happened
 from districts.history import because
 from districts.models import Act, Consultation, ConsultationComment, ConsultationOutcome

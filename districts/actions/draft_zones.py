@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
-from districts.draft_findings import Judged, verdict_of
+from districts.drafting.findings import Judged, verdict_of
 from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
 from districts.models.drafts import MIN_REASON
 from districts.permissions import hat_of, require

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
-from districts.drafts_base import emptied_zones, newer_law
+from districts.drafting.base import emptied_zones, newer_law
+from districts.drafting.undoing import reversible
 from districts.models import (
     Act,
     Basis,
@@ -28,7 +29,6 @@ from districts.models.zonings import MIN_RATIONALE
 from districts.permissions import hat_of, require
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
-from districts.undoing import reversible
 
 Kind = DraftStep.Kind
 _NAMED = 5

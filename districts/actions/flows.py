@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.approvals import MovedError, define_flow, flow_in_use
-from districts.approval_kinds import kind_of
-from districts.approvals import Step
+from districts.approving.kinds import kind_of
+from districts.approving.rules import Step
 from districts.models import ApprovalFlow
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError

@@ -7,9 +7,9 @@ import orjson
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from districts import coverage
 from districts.actions.drafts import fork_revision
-from districts.contiguity import read_neighbourhood
+from districts.boundaries import coverage
+from districts.boundaries.contiguity import read_neighbourhood
 from districts.models import (
     BoundaryRevision,
     Draft,
@@ -20,10 +20,10 @@ from districts.models import (
     ProposalUnit,
 )
 from districts.permissions import hat_of, require
-from districts.proposal_choices import Choices, UnitChoice, Wish, problems_of, read_choices
-from districts.proposal_problem import shapes_of, zones_by_unit
-from districts.proposal_states import TRANSITIONS, UNDER_WAY, State
 from districts.proposals import districts_of_meet, labels_of_grains, meet, named_after
+from districts.proposing.asked import shapes_of, zones_by_unit
+from districts.proposing.choices import Choices, UnitChoice, Wish, problems_of, read_choices
+from districts.proposing.states import TRANSITIONS, UNDER_WAY, State
 from districts.states import change_state, record_state
 from districts.transitions import TransitionRefusedError
 

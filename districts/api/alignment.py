@@ -8,11 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from districts.agreement import Agreement, UnitsCompared, measure
 from districts.alignment import Independence, ZoneAgreement
 from districts.alignment.zones import AgreementState
 from districts.api.parameters import AS_OF, code_parameter
 from districts.api.reading import ReadView
+from districts.boundaries.agreement import Agreement, UnitsCompared, measure
 from districts.errors import Malformed
 from districts.lookups import law_of
 from districts.models import BoundaryRevision

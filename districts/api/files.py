@@ -22,7 +22,7 @@ from rest_framework import serializers
 
 from districts.api.listing import Drawn, Listing
 from districts.api.renderers import digits, written
-from districts.sheets import harmless, lines
+from districts.files.sheets import harmless, lines
 
 IN_MEMORY = 3_000_000
 """Bytes up to which a file is kept in memory, and may be given again to who asks the same."""

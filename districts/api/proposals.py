@@ -21,9 +21,9 @@ from districts.lookups import law_of
 from districts.models import BoundaryRevision, Proposal, ProposalUnit
 from districts.models.proposals import HEAVIEST, LONGEST, SHORTEST, USUAL
 from districts.permissions import require
-from districts.proposal_choices import Choices, Wish, read_choices
+from districts.proposing.choices import Choices, Wish, read_choices
 from districts.questions import read_day
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from districts.transitions import TransitionRefusedError
 
 MOST_RESIDENTS = 100_000_000

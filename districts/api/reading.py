@@ -25,10 +25,10 @@ from districts.api.pagination import Cursors
 from districts.api.parameters import format_parameter
 from districts.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from districts.errors import Impossible
+from districts.files.sheets import CONTENT_TYPE
 from districts.permissions import require_scope
 from districts.questions import asked, not_among, refuse_unknown
-from districts.scopes import Scope
-from districts.sheets import CONTENT_TYPE
+from districts.rights.scopes import Scope
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from districts.coverage import check_coverage, metres_per_degree
+from districts.boundaries.coverage import check_coverage, metres_per_degree
 
 LEAST_KM2 = 0.01
 """A hectare: what is smaller is the width of a line."""

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.boundary_files.formats import Format
 from districts.boundary_files.topojson import topology
-from districts.sheets import harmless, lines
+from districts.files.sheets import harmless, lines
 
 WGS84 = "EPSG:4326"
 # A file has no day of its own: the boundaries in it have, and say so.

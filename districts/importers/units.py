@@ -272,7 +272,7 @@ def parse_shapes(content: bytes) -> Parsed[ShapeRow]:
     """The boundaries of a GeoJSON file whose features carry `unit_code`.
 
     Features are counted from 1 in place of lines. Geometry is checked for its type alone: whether
-    the shapes fit together is the matter of `districts.coverage`.
+    the shapes fit together is the matter of `districts.boundaries.coverage`.
     """
     text = decoded(content)
     if isinstance(text, Rejected):

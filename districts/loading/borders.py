@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from districts.coverage import CoverageIssue, check_coverage
+from districts.boundaries.coverage import CoverageIssue, check_coverage
 from districts.importers.tabular import Rejected
 from districts.importers.units import ShapeRow
 

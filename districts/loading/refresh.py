@@ -1,6 +1,6 @@
 """Passing from the comuni of a year to those of the next, and the figures that go with them.
 
-What that means for every law: districts/technical_revisions.py.
+What that means for every law: districts/changes/technical_revisions.py.
 
 Runs in the caller's transaction, like all of `districts.loading`.
 """
@@ -13,12 +13,12 @@ from itertools import groupby
 
 from django.db.models import F
 
-from districts.carry_over import apportioned
+from districts.carryover.sums import apportioned
+from districts.changes.successions import RENAME, SPLIT, Heir, by_day, heirs
 from districts.importers.units import ENDINGS, ChangeRow
 from districts.loading.differences import copy_rows
 from districts.loading.units import known_successions, told_by
 from districts.models import Quality, TerritorialUnit, UnitPopulation, UnitSuccession
-from districts.successions import RENAME, SPLIT, Heir, by_day, heirs
 
 # From the weakest: what is made of several is as good as the worst of them.
 WORST_QUALITY = (Quality.IMPUTED, Quality.ESTIMATED, Quality.PROVISIONAL, Quality.FINAL)

@@ -97,7 +97,7 @@ def load_units(
 
     The beginning of a comune is the day its code began: where the archive gives the day of a mere
     change of name the beginning stays as it was, unknown at first. One that took in others since
-    began again on that day (districts/successions.py).
+    began again on that day (districts/changes/successions.py).
     """
     borders = read_borders(shapes)
     before = dict(

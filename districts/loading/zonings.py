@@ -9,7 +9,7 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.core.exceptions import ValidationError
 
 from districts.actions import adopt_revision
-from districts.coverage import adjacency, zone_components
+from districts.boundaries.coverage import adjacency, zone_components
 from districts.importers.outcomes import Outcome
 from districts.importers.tabular import Rejected
 from districts.importers.zonings import ActEntry, MembershipRow, RevisionEntry, ZoningEntry

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import districts.models.acts
-import districts.private_files
+import districts.files.private
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='ActDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=districts.private_files.PrivateStorage(), upload_to=districts.models.acts.random_name, verbose_name='file')),
+                ('file', models.FileField(storage=districts.files.private.PrivateStorage(), upload_to=districts.models.acts.random_name, verbose_name='file')),
                 ('name', models.CharField(max_length=150, verbose_name='nome')),
                 ('size', models.PositiveIntegerField(verbose_name='byte')),
                 ('sha256', models.CharField(max_length=64, verbose_name='impronta')),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from districts.private_files import PrivateStorage
+from districts.files.private import PrivateStorage
 
 
 class Act(models.Model):

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from districts.approvals import Policy, State, Verdict
+from districts.approving.rules import Policy, State, Verdict
 
 PERSON = settings.AUTH_USER_MODEL
 

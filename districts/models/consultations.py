@@ -29,8 +29,8 @@ class Consultation(models.Model):
     """One row puts one draft before everybody, from `opens_on` to before `closes_on`.
 
     Whether it is open follows from the day; nothing has to run at midnight. What may be consulted
-    on, a revision of boundaries today, registers itself (districts/consultable.py). `concluded`:
-    what came of it is published. `withdrawn`: the draft was taken back before.
+    on, a revision of boundaries today, registers itself (districts/consulting/consultable.py).
+    `concluded`: what came of it is published. `withdrawn`: the draft was taken back before.
     """
 
     class State(models.TextChoices):

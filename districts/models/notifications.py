@@ -137,7 +137,7 @@ class Notification(models.Model):
 class NotificationChoice(models.Model):
     """One row is how a person wants to be told of one topic.
 
-    Without it the rule for everybody holds (districts/notifying.py).
+    Without it the rule for everybody holds (districts/notices/notifying.py).
     """
 
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="notification_choices")

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from districts.models.units import TerritorialUnit
 from districts.models.zonings import BoundaryRevision, Zone
-from districts.proposal_states import ENDED, UNDER_WAY
+from districts.proposing.states import ENDED, UNDER_WAY
 
 SHORTEST, LONGEST, USUAL = 5, 300, 60
 """Seconds that the solver is given."""

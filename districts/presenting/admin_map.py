@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
-from districts.boundary_exports import boundaries_of
-from districts.cartography import project
-from districts.choropleth import Choropleth, Place
-from districts.memberships import zone_outlines
+from districts.boundary_files.exports import boundaries_of
+from districts.maps.cartography import project
+from districts.maps.choropleth import Choropleth, Place
+from districts.maps.tilesets import UNITS
 from districts.models import BoundaryRevision, TerritorialUnit, Zone
 from districts.presenting.live import tiles_address
 from districts.presenting.zone_map import zone_map
-from districts.tilesets import UNITS
+from districts.rights.memberships import zone_outlines
 
 _WIDTH, _PADDING = 600.0, 2.0
 

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.approval_kinds import kind_of
-from districts.approvals import Policy, State, Step, Verdict, bench
+from districts.approving.kinds import kind_of
+from districts.approving.reading import Board, rules_of
+from districts.approving.rules import Policy, State, Step, Verdict, bench
 from districts.models import ApprovalDecision, ApprovalFlow, ApprovalStep
 from districts.permissions import refusal_of
 from districts.presenting.people import hat_words, person_name
-from districts.reading_approvals import Board, rules_of
 
 TONES = {
     State.PENDING: "info",

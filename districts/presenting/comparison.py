@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.agreement import Agreement
 from districts.alignment.zones import NESTED
-from districts.memberships import Member
+from districts.boundaries.agreement import Agreement
 from districts.models import BoundaryRevision
 from districts.presenting import wording
+from districts.rights.memberships import Member
 
 # From this share of the weight on one unit alone lifts the technical measures.
 _HEAVY = 0.1

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from districts.agreement import Agreement
-from districts.cartography import project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
-from districts.coverage import union
+from districts.boundaries.agreement import Agreement
+from districts.boundaries.coverage import union
+from districts.maps.cartography import project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.comparison import Sides
 from districts.presenting.live import tiles_address, units_address
 from districts.presenting.pieces import weighed

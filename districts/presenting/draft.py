@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import formats
+from districts.drafting.scenario import Sums, neighbours
+from districts.drafting.workbench import Workbench
 from districts.gazetteer import fold
 from districts.languages import language
 from districts.models import DraftMove, DraftStep, Policy
 from districts.presenting.people import hat_words, person_name
-from districts.scenario import Sums, neighbours
-from districts.workbench import Workbench
 
 NOWHERE = "-"
 """What stands for «senza zona» in addresses and forms."""

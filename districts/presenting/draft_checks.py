@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from districts.boundary_checks import defect
-from districts.draft_findings import Judged, Verdict
-from districts.finding_words import name_of, names_of, words_of
+from districts.boundaries.checks import defect
+from districts.drafting.finding_words import name_of, names_of, words_of
+from districts.drafting.findings import Judged, Verdict
+from districts.drafting.workbench import Workbench
 from districts.presenting.people import hat_words, person_name
-from districts.workbench import Workbench
 
 _SHORT = 12
 

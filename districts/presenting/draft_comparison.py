@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from districts import formats
-from districts.draft_findings import Verdict
+from districts.drafting.findings import Verdict
+from districts.drafting.scenario import Standing
+from districts.drafting.workbench import Workbench
 from districts.languages import language
 from districts.models import Policy
 from districts.presenting.draft import zone_words
-from districts.scenario import Standing
-from districts.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)

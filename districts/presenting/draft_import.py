@@ -9,15 +9,16 @@ import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts import coverage, formats
+from districts import formats
+from districts.boundaries import coverage
 from districts.boundary_files.matching import Former, Matched, Unknown
-from districts.cartography import project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
-from districts.draft_import import Outcome, Proposal, Reading
+from districts.drafting.importing import Outcome, Proposal, Reading
+from districts.drafting.workbench import Workbench
 from districts.languages import language
+from districts.maps.cartography import project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.boundary_file import defect_size, defect_words, note_words
 from districts.presenting.draft import zone_words
-from districts.workbench import Workbench
 
 NAMED = 60
 """Comuni that are only named."""

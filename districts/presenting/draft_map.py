@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.cartography import Drawing, colour_neighbours, project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
-from districts.coverage import union
-from districts.ground import Ground
+from districts.boundaries.coverage import union
+from districts.drafting.ground import Ground
+from districts.drafting.workbench import Workbench
+from districts.maps.cartography import Drawing, colour_neighbours, project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.draft import zone_words
 from districts.presenting.live import tiles_address, units_address
 from districts.presenting.zone_map import touching
-from districts.workbench import Workbench
 
 _WIDTH, _PADDING = 600.0, 2.0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.law_register import LawRegister
+from districts.memory.law_register import LawRegister
 from districts.models import BoundaryRevision, Evidence, Zoning
 from districts.presenting import wording
 

@@ -4,12 +4,12 @@ from datetime import date
 
 from django.urls import reverse
 
+from districts.maps.tilesets import UNITS
 from districts.models import BoundaryRevision
-from districts.tilesets import UNITS
 
 
 def tiles_address(code: str, day: date | None) -> str:
-    """TileJSON of a zoning, or of the comuni (`districts.tilesets.UNITS`), on a day asked for."""
+    """TileJSON of a zoning, or of the comuni (`maps.tilesets.UNITS`), on a day asked for."""
     address = reverse("tilejson", args=[code])
     return f"{address}?as_of={day.isoformat()}" if day else address
 

@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 
-from districts.agreement import Agreement
+from districts.boundaries.agreement import Agreement
 from districts.presenting import wording
 from districts.presenting.pieces import weighed
 from districts.presenting.zone_map import short_codes

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from districts.agreement import Agreement
 from districts.alignment import ZoneAgreement
-from districts.plotting import percent
+from districts.boundaries.agreement import Agreement
+from districts.maps.plotting import percent
 from districts.presenting import wording
 
 # A piece this wide has room for its name.

@@ -12,7 +12,7 @@ from districts import formats
 from districts.languages import language, local
 from districts.models import Proposal, ProposalRule
 from districts.presenting.wording import number, share
-from districts.proposal_reading import PlannedUnit, ReadProposal
+from districts.proposing.reading import PlannedUnit, ReadProposal
 
 _NAMED = 8
 _DECIMALS = 2

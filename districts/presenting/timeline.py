@@ -9,11 +9,11 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.approving.reading import address_of
 from districts.history import Source
+from districts.memory.timeline import Change, Entry, referred, timeline
 from districts.presenting.people import hat_words, person_name
-from districts.reading_approvals import address_of
 from districts.registers import Register
-from districts.timeline import Change, Entry, referred, timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import datings, formats
-from districts.agreement import UnitsCompared
+from districts.boundaries.agreement import UnitsCompared
 from districts.languages import in_italian, language, local, said
 from districts.models import Basis, BoundaryRevision, Confidence, Zoning
 

@@ -8,13 +8,13 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from districts.cartography import Drawing, Frame, Label, colour_neighbours, project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
-from districts.coverage import union
-from districts.insets import crowded
-from districts.memberships import Member
+from districts.boundaries.coverage import union
+from districts.maps.cartography import Drawing, Frame, Label, colour_neighbours, project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
+from districts.maps.insets import crowded
 from districts.models import BoundaryRevision, TerritorialUnit
 from districts.presenting.live import units_address
+from districts.rights.memberships import Member
 
 _WIDTH, _PADDING = 600.0, 2.0
 _INSET_WIDTH, _INSET_PADDING = 200.0, 8.0

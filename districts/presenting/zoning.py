@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
-from districts.boundary_links import law_links
-from districts.choropleth import Choropleth
-from districts.law_register import LawRegister
-from districts.memberships import Member, Place
+from districts.boundary_files.links import law_links
+from districts.changes.technical_revisions import Awaited
+from districts.maps.choropleth import Choropleth
+from districts.memory.law_register import LawRegister
 from districts.models import Basis, BoundaryRevision, Confidence, TerritorialUnit, Zoning
 from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
 from districts.presenting.live import zones_address
 from districts.presenting.zone_map import Uncertain, zone_map
-from districts.technical_revisions import Awaited
+from districts.rights.memberships import Member, Place
 
 LISTED = 60
 """How many left out comuni are named; of more, the few that are inside say it better."""

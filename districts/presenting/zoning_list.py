@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.law_register import LawRegister
+from districts.boundaries.zoning_sizes import NOTHING, Size
+from districts.memory.law_register import LawRegister
 from districts.models import BoundaryRevision, Policy, Zoning
 from districts.presenting import wording
-from districts.zoning_sizes import NOTHING, Size
 
 # The five of the position paper, paragraph 3.2, in its order: they are always five.
 FIVE = (Policy.HEALTH, Policy.SOCIAL, Policy.LABOUR, Policy.EDUCATION, Policy.DEVELOPMENT)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from districts.contiguity import Neighbourhood, pieces_of
+from districts.boundaries.contiguity import Neighbourhood, pieces_of
 
 
 @dataclass(frozen=True, slots=True)

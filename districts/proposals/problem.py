@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from districts.contiguity import Neighbourhood
+from districts.boundaries.contiguity import Neighbourhood
 
 NOWHERE = -1
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from districts.contiguity import hangs_together
+from districts.boundaries.contiguity import hangs_together
 from districts.proposals.problem import NOWHERE, Problem
 
 Plan = Sequence[int]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from math import exp
 
-from districts.contiguity import stays_whole
+from districts.boundaries.contiguity import stays_whole
 from districts.proposals import scoring
 from districts.proposals.problem import NOWHERE, Problem
 

@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from districts.contiguity import Neighbourhood, pieces_of
+from districts.boundaries.contiguity import Neighbourhood, pieces_of
 from districts.proposals.problem import Problem
 
 _LEVELS = (1e-6, 0.1, 0.3, 0.5, 0.7)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from districts.contiguity import Link, Reason, neighbourhood
-from districts.coverage import Adjacency
+from districts.boundaries.contiguity import Link, Reason, neighbourhood
+from districts.boundaries.coverage import Adjacency
 from districts.proposals.obstacles import Obstacle, Why
 from districts.proposals.problem import Policy, Problem, Rule, RuleKind
 from districts.proposals.proposing import Outcome, Progress, Proposal

@@ -10,8 +10,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from districts import formats, plotting
-from districts.choropleth import Choropleth
+from districts import formats
+from districts.maps import plotting
+from districts.maps.choropleth import Choropleth
 
 register = template.Library()
 

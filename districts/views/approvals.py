@@ -18,14 +18,8 @@ from districts.actions import (
     withdraw_approval,
 )
 from districts.actions.approvals import DecisionRefusedError
-from districts.approval_kinds import Kind, kind_of
-from districts.approvals import Obstacle, Verdict
-from districts.forms import DelegationForm, ReasonForm, person_of
-from districts.models import Approval, Delegation
-from districts.permissions import allowed, require
-from districts.presenting.approvals import approval_panel
-from districts.presenting.people import person_name
-from districts.reading_approvals import (
+from districts.approving.kinds import Kind, kind_of
+from districts.approving.reading import (
     Board,
     address_of,
     approvals_awaiting,
@@ -34,6 +28,12 @@ from districts.reading_approvals import (
     lenders_to,
     seat_of,
 )
+from districts.approving.rules import Obstacle, Verdict
+from districts.forms import DelegationForm, ReasonForm, person_of
+from districts.models import Approval, Delegation
+from districts.permissions import allowed, require
+from districts.presenting.approvals import approval_panel
+from districts.presenting.people import person_name
 from districts.registers import register_address
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted

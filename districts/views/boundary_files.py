@@ -9,9 +9,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.boundary_exports import draft_file, law_file
+from districts.boundary_files.exports import draft_file, law_file
 from districts.boundary_files.formats import Format
-from districts.draft_tiles import MAX_ZOOM, draft_tile
+from districts.drafting.tiles import MAX_ZOOM, draft_tile
 from districts.errors import Missing
 from districts.models import BoundaryRevision
 from districts.questions import refuse_unused

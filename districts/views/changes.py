@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from districts.actions import revoke_revision
 from districts.actions.changes import decide_changes
 from districts.actions.revocations import obstacles_to_revocation
-from districts.change_forms import ChangeForm, RevocationForm
-from districts.drafts_base import emptied_zones
+from districts.approving.reading import address_of
+from districts.changes.forms import ChangeForm, RevocationForm
+from districts.changes.technical_revisions import awaiting_decision, due, undecided_in
+from districts.drafting.base import emptied_zones
 from districts.models import Approval, BoundaryRevision
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
-from districts.reading_approvals import address_of
-from districts.technical_revisions import awaiting_decision, due, undecided_in
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.agreement import Agreement, agreement, nothing_in_common
 from districts.alignment import EmptyUniverseError
-from districts.common_units import common_units
-from districts.editions import Edition, current_edition
+from districts.boundaries.agreement import Agreement, agreement, nothing_in_common
+from districts.boundaries.common_units import common_units
+from districts.boundaries.editions import Edition, current_edition
 from districts.errors import Impossible
-from districts.keeping import kept_page
-from districts.law_register import LawRegister, read_laws
+from districts.files.sheets import sheet
 from districts.lookups import revision_in_force
-from districts.memberships import Member, unit_outlines, zone_outlines
+from districts.memory.keeping import kept_page
+from districts.memory.law_register import LawRegister, read_laws
 from districts.models import BoundaryRevision
 from districts.presenting import wording
 from districts.presenting.comparison import Sides, comparison_words, names_of
@@ -26,7 +26,7 @@ from districts.presenting.comparison_map import comparison_map
 from districts.presenting.matrix import matrix
 from districts.presenting.pieces import bars
 from districts.questions import Weight, asked, listed, read_choice, read_day, refuse_unused
-from districts.sheets import sheet
+from districts.rights.memberships import Member, unit_outlines, zone_outlines
 from districts.views.asking import address, answering
 
 PARAMETERS = ("a", "b", "as_of", "weight")

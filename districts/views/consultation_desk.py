@@ -18,8 +18,8 @@ from districts.actions.consultations import (
     take_back,
     write_outcome,
 )
-from districts.consultable import Kind, kind_for, kind_named
-from districts.consultation_forms import AnswerForm, ConsultationForm, OutcomeForm
+from districts.consulting.consultable import Kind, kind_for, kind_named
+from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
 from districts.forms import ReasonForm
 from districts.models import BoundaryRevision, Consultation, ConsultationComment
 from districts.permissions import allowed, require

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
-from districts.consultable import kind_for
-from districts.consultation_forms import CommentForm
-from districts.draft_reasons import explained_warnings
+from districts.boundaries.differences import compared_with, moved_units
+from districts.consulting.consultable import kind_for
+from districts.consulting.forms import CommentForm
+from districts.drafting.reasons import explained_warnings
 from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
 from districts.models import BoundaryRevision, Consultation, ConsultationComment
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
-from districts.revision_differences import compared_with, moved_units
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
 from districts.views.signed import page

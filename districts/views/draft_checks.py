@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions import explain_findings
-from districts.draft_findings import judge
+from districts.drafting.findings import judge
+from districts.drafting.workbench import read_workbench
 from districts.models import Draft
 from districts.models.drafts import MIN_REASON
 from districts.permissions import allowed, require
@@ -19,7 +20,6 @@ from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.draft_access import draft_seen
 from districts.views.signed import page, signed_in
-from districts.workbench import read_workbench
 
 LONGEST_REASON = 4000
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.draft_findings import judge
+from districts.drafting.findings import judge
+from districts.drafting.workbench import read_workbench
 from districts.errors import Impossible, Malformed
 from districts.models import Draft
 from districts.presenting.draft_comparison import differences, lines
@@ -14,7 +15,6 @@ from districts.presenting.draft_map import draft_map
 from districts.questions import asked, refuse_unused
 from districts.views.drafting import see
 from districts.views.signed import page, signed_in
-from districts.workbench import read_workbench
 
 PLACES = ("a", "b", "c")
 

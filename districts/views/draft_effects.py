@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.actions.carrying import decide_carry
-from districts.carrying import Affected, affected
-from districts.draft_effects import number
-from districts.drafts_base import corrects_its_base
-from districts.effects import effects_of
+from districts.carryover.decisions import Affected, affected
+from districts.carryover.effects import effects_of
+from districts.carryover.residents import number
+from districts.drafting.base import corrects_its_base
+from districts.drafting.workbench import Workbench, read_workbench
 from districts.models import CarryDecision, Draft
 from districts.permissions import allowed, require
 from districts.presenting.people import person_name
 from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.signed import page, signed_in
-from districts.workbench import Workbench, read_workbench
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,10 +15,11 @@ from redis.exceptions import RedisError
 
 from districts.actions import import_list
 from districts.boundary_files.judging import FileRefused, Refusal
+from districts.boundary_files.links import draft_links
 from districts.boundary_files.opening import Choice
 from districts.boundary_files.shares import OUTSIDE, THRESHOLD, Placed
-from districts.boundary_links import draft_links
-from districts.draft_import import (
+from districts.drafting.import_forms import ImportForm
+from districts.drafting.importing import (
     Asked,
     Proposal,
     Reading,
@@ -28,15 +29,14 @@ from districts.draft_import import (
     sealed,
     unsealed,
 )
-from districts.import_forms import ImportForm
+from districts.drafting.workbench import Workbench, read_workbench
+from districts.files.receiving import BOUNDARY_FIELD
 from districts.models import Draft, Stale
 from districts.presenting.boundary_file import note_words, refusal_words
 from districts.presenting.draft_import import preview
-from districts.receiving import BOUNDARY_FIELD
 from districts.transitions import TransitionRefusedError
 from districts.views.draft_access import draft_seen, draft_to_change
 from districts.views.signed import page, signed_in
-from districts.workbench import Workbench, read_workbench
 
 _KEPT_SECONDS = 900
 LONGEST_POLYGON = 1_000_000

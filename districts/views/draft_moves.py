@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
-from districts.chosen_units import LONGEST, read_list
+from districts.drafting.chosen_units import LONGEST, read_list
+from districts.drafting.workbench import choices_of, read_workbench
 from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone
 from districts.presenting import draft as words
 from districts.views.draft_access import draft_to_change
 from districts.views.drafting import Shown, bench_page, do, question_of
 from districts.views.signed import signed_in
-from districts.workbench import choices_of, read_workbench
 
 
 @require_POST

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.adoption import ADOPT_BOUNDARY
-from districts.draft_findings import judge
-from districts.draft_panels import panels_of
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.reading import address_of
+from districts.drafting.findings import judge
+from districts.drafting.panels import panels_of
+from districts.drafting.workbench import Workbench, read_workbench, recent_steps
 from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
@@ -21,11 +23,9 @@ from districts.presenting.draft_checks import check_rows
 from districts.presenting.draft_map import draft_map, fills_of
 from districts.presenting.people import person_name
 from districts.questions import asked
-from districts.reading_approvals import address_of
 from districts.transitions import TransitionRefusedError
 from districts.views.draft_access import draft_seen
 from districts.views.signed import page
-from districts.workbench import Workbench, read_workbench, recent_steps
 
 PART = "X-Part"
 """The header by which the script of the page asks for the part that a move changes, alone."""

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions import fork_revision, prepare_adoption
-from districts.draft_findings import verdict_of
-from districts.draft_forms import LawForm, NewDraftForm
-from districts.draft_reasons import explained
+from districts.changes.technical_revisions import awaiting_decision
+from districts.drafting.findings import verdict_of
+from districts.drafting.forms import LawForm, NewDraftForm
+from districts.drafting.reasons import explained
 from districts.models import BoundaryRevision, Draft, Stale
 from districts.permissions import allowed, require
 from districts.questions import refuse_unused
-from districts.technical_revisions import awaiting_decision
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.draft_access import draft_seen, draft_to_change

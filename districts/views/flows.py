@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions.approvals import MovedError, flow_in_use
 from districts.actions.flows import change_flow
-from districts.approval_kinds import Kind, kind_of, kinds
-from districts.flow_forms import MOST_STEPS, FlowReasonForm, StepFormSet, stored_steps
+from districts.approving.forms import MOST_STEPS, FlowReasonForm, StepFormSet, stored_steps
+from districts.approving.kinds import Kind, kind_of, kinds
 from districts.models import Approval, ApprovalFlow
 from districts.permissions import allowed, require
 from districts.presenting.approvals import flow_versions

@@ -12,20 +12,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.actions import ask_proposal, cancel_proposal, draft_of_meet, draft_of_proposal
-from districts.draft_forms import WordsForm
+from districts.drafting.forms import WordsForm
 from districts.errors import Missing
+from districts.files.sheets import sheet
 from districts.lookups import law_of
 from districts.models import BoundaryRevision, Draft, Proposal
 from districts.permissions import allowed, require
 from districts.presenting import proposal as words
 from districts.presenting.people import hat_words, person_name
 from districts.presenting.zone_map import zone_map
-from districts.proposal_choices import read_choices
-from districts.proposal_forms import MeetForm, ProposalForm
-from districts.proposal_reading import ReadProposal, read_proposal
-from districts.proposal_shapes import plan_outlines
+from districts.proposing.choices import read_choices
+from districts.proposing.forms import MeetForm, ProposalForm
+from districts.proposing.reading import ReadProposal, read_proposal
+from districts.proposing.shapes import plan_outlines
 from districts.questions import asked, read_day, refuse_unused
-from districts.sheets import sheet
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from districts.boundaries.differences import Moved, moved_units
+from districts.files.sheets import sheet
 from districts.models import BoundaryRevision
 from districts.permissions import allowed
 from districts.presenting.timeline import ShownEntry, shown_timeline
 from districts.registers import Register, register_named
-from districts.revision_differences import Moved, moved_units
-from districts.sheets import sheet
 from districts.views.signed import page, signed_in
 
 SHOWN = 200

@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import formats
-from districts.choropleth import Tiles
-from districts.drafts_base import corrects_its_base
-from districts.editions import current_edition
+from districts.boundaries.differences import Moved, compared_with, moved_units
+from districts.boundaries.editions import current_edition
+from districts.boundaries.revision_shapes import outlines_of, unit_shapes
+from districts.drafting.base import corrects_its_base
 from districts.errors import Malformed
-from districts.keeping import kept_page
 from districts.languages import language
+from districts.maps.choropleth import Tiles
+from districts.memory.keeping import kept_page
 from districts.models import BoundaryRevision, UnitPopulation, Zone
 from districts.permissions import allowed
 from districts.presenting import wording
 from districts.presenting.live import tiles_address, units_address
 from districts.presenting.zone_map import Uncertain, zone_map
 from districts.questions import asked, refuse_unused
-from districts.revision_differences import Moved, compared_with, moved_units
-from districts.revision_shapes import outlines_of, unit_shapes
 from districts.views.asking import answering
 from districts.views.signed import page
 

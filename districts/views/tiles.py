@@ -16,13 +16,13 @@ from django.utils.cache import patch_cache_control, set_response_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts import tiling
 from districts.errors import Malformed, Missing
 from districts.lookups import law_of
+from districts.maps import tiling
+from districts.maps.packed import packed_response
+from districts.maps.tilesets import UNITS
 from districts.models import BoundaryRevision, Region, Tile, Tileset, Zoning
-from districts.packed import packed_response
 from districts.questions import asked, listed, read_day, refuse_unknown
-from districts.tilesets import UNITS
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 A_YEAR, A_MINUTE = 31_536_000, 60

@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.editions import current_edition
+from districts.boundaries.editions import current_edition
+from districts.boundaries.zoning_sizes import sizes, whole_region
+from districts.changes.technical_revisions import awaited_of
 from districts.errors import Missing
-from districts.keeping import kept_page
-from districts.law_register import LawRegister, read_laws
+from districts.files.sheets import sheet
 from districts.lookups import population_year, revision_in_force
-from districts.memberships import assigned_outlines, members, weak_alone, zone_outlines
+from districts.memory.keeping import kept_page
+from districts.memory.law_register import LawRegister, read_laws
 from districts.models import BoundaryRevision
 from districts.presenting import wording
 from districts.presenting.live import zones_address
@@ -22,10 +24,8 @@ from districts.presenting.zone_map import uncertain_shapes
 from districts.presenting.zoning import ZoningPage, pages_of, zoning_page
 from districts.presenting.zoning_list import ZoningList, zoning_list
 from districts.questions import asked, listed, read_day, read_page, refuse_unused
-from districts.sheets import sheet
-from districts.technical_revisions import awaited_of
+from districts.rights.memberships import assigned_outlines, members, weak_alone, zone_outlines
 from districts.views.asking import answering
-from districts.zoning_sizes import sizes, whole_region
 
 
 @dataclass(frozen=True, slots=True)

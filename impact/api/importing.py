@@ -19,7 +19,7 @@ from districts.importers.outcomes import Outcome
 from districts.importers.tabular import Rejected
 from districts.permissions import require
 from districts.questions import asked, not_among
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from impact.loading.observations import import_observations
 
 MAX_BYTES = 10 * 1024 * 1024

@@ -10,7 +10,9 @@ from pathlib import Path
 from django.db import transaction
 
 from districts import loading
-from districts.carry_over import apportioned
+from districts.carryover.sums import apportioned
+from districts.changes.successions import problems
+from districts.changes.technical_revisions import revise_laws
 from districts.importers.outcomes import Outcome
 from districts.importers.populations import parse_populations
 from districts.importers.tabular import Rejected
@@ -24,8 +26,6 @@ from districts.importers.units import (
 from districts.loading import refresh
 from districts.loading.differences import copy_rows
 from districts.models import Quality, TerritorialUnit
-from districts.successions import problems
-from districts.technical_revisions import revise_laws
 from impact.loading.batches import record_batch
 from impact.loading.folders import Folder, RefusedError, accepted
 from impact.models import Indicator, Observation

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from districts import circles, formats
-from districts.cartography import classify
+from districts import formats
+from districts.maps import circles
+from districts.maps.cartography import classify
 from impact.presenting import wording
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.cartography import Frame, project
-from districts.shapes import Law
+from districts.maps.cartography import Frame, project
+from districts.maps.shapes import Law
 from impact.presenting import wording
 from impact.presenting.boundaries import boundary_words, law_words, provenance
 from impact.presenting.choices import ORDERS, VIEWS, Choices, all_periods

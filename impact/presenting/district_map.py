@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.cartography import Drawing, Frame, project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
-from districts.coverage import union
-from districts.insets import crowded
+from districts.boundaries.coverage import union
+from districts.maps.cartography import Drawing, Frame, project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
+from districts.maps.insets import crowded
 from districts.presenting.live import tiles_address
 from impact.presenting import wording
 from impact.presenting.boundaries import doubts

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.choropleth import Choropleth
+from districts.maps.choropleth import Choropleth
 from districts.models import BoundaryRevision, Quality
 from districts.presenting.live import units_address, zones_address
 from impact.comparison import Direction, compare

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.cartography import Drawing, project
-from districts.choropleth import Choropleth, Place
+from districts.maps.cartography import Drawing, project
+from districts.maps.choropleth import Choropleth, Place
+from districts.maps.plotting import Unit
+from districts.maps.tilesets import UNITS
 from districts.models import is_uncertain
-from districts.plotting import Unit
 from districts.presenting.live import tiles_address
-from districts.tilesets import UNITS
 from impact.comparison import Direction, compare
 from impact.presenting import wording
 from impact.presenting.boundaries import confidence, uncertain_words

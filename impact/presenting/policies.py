@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.cartography import Frame, project
+from districts.maps.cartography import Frame, project
 from impact.presenting import wording
 from impact.presenting.boundaries import basis
 from impact.presenting.wording import Entry

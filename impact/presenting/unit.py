@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.cartography import Frame, project
 from districts.languages import local
+from districts.maps.cartography import Frame, project
 from districts.models import Policy, Zoning, is_uncertain
 from districts.unit_records import Belonging, Classes, Part, UnitRecord
 from impact.comparison import Direction, compare

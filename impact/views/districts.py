@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.languages import in_italian
-from districts.shapes import unit_shapes, zone_shapes
+from districts.maps.shapes import unit_shapes, zone_shapes
 from impact.errors import Impossible, Malformed
 from impact.models import Source
 from impact.presenting import wording

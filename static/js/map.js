@@ -7,7 +7,7 @@
 //     <div class="map-box" data-map-box> the outline </div>   and, if any, data-map-inset
 //     <p role="status" data-map-status></p>
 //
-// `units` is code → what districts.choropleth.Place says of it. Events, which bubble:
+// `units` is code → what districts.maps.choropleth.Place says of it. Events, which bubble:
 // "unit:preview" and "unit:select", detail {code}. Without a listener that cancels it, "unit:select"
 // follows the `href` of the unit.
 

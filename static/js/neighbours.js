@@ -1,6 +1,6 @@
 // Who borders on whom, and which neighbour lies in a direction. Pure: drawn paths in, codes out.
 
-/** The corners of each ring of a path as `districts/cartography.py` writes it: `Mx yLx y…Z`. */
+/** The corners of each ring of a path as `districts/maps/cartography.py` writes it: `Mx yLx y…Z`. */
 const rings = (path) =>
   path.split("M").slice(1).map((ring) => ring.replace("Z", "").split("L"));
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from districts.approving.reading import address_of
 from districts.errors import Malformed, Missing
 from districts.models import Approval, BoundaryRevision, ZoneAssignment
 from districts.permissions import allowed, is_regional_official, require
-from districts.reading_approvals import address_of
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in

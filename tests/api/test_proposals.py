@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from districts.models import Proposal
-from districts.proposal_queue import work
-from districts.scopes import Scope
+from districts.proposing.queue import work
+from districts.rights.scopes import Scope
 from tests import territory
 from tests.people import Society, society
 from tests.programs import bearer, issued

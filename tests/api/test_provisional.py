@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject
 from tests import initiatives
 from tests.people import Society, society

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from districts import tilesets
 from districts.importers.units import TAKEN
 from districts.importers.zonings import TAKEN_BY_DISTRICTS, TAKEN_BY_ZONINGS
+from districts.maps import tilesets
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.approvals import (
+from districts.approving.rules import (
     Claim,
     Decision,
     Fault,

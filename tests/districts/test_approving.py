@@ -14,8 +14,9 @@ from districts.actions import (
     withdraw_approval,
 )
 from districts.actions.approvals import DecisionRefusedError, MovedError
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Obstacle, Policy, Step
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.reading import approvals_awaiting
+from districts.approving.rules import Obstacle, Policy, Step
 from districts.hats import Role
 from districts.models import (
     Approval,
@@ -27,7 +28,6 @@ from districts.models import (
     Zone,
     ZoneAssignment,
 )
-from districts.reading_approvals import approvals_awaiting
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.adoptions import NO, WHY, YES, another, draft

@@ -10,7 +10,7 @@ from districts.actions import (
     decide,
 )
 from districts.actions.approvals import DecisionRefusedError
-from districts.adoption import ADOPT_BOUNDARY
+from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.models import (
     Approval,
     ApprovalDecision,

@@ -13,7 +13,8 @@ from districts.actions import (
     revoke_delegation,
 )
 from districts.actions.approvals import DecisionRefusedError, MovedError
-from districts.adoption import ADOPT_BOUNDARY
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.reading import approvals_awaiting
 from districts.hats import Role
 from districts.models import (
     Approval,
@@ -21,7 +22,6 @@ from districts.models import (
     BoundaryRevision,
     Delegation,
 )
-from districts.reading_approvals import approvals_awaiting
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.adoptions import NO, WHY, YES, another, draft, two_of_three

@@ -8,8 +8,14 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.boundary_checks import Code, Severity, Surroundings, check, defect
-from districts.contiguity import Reason, hangs_together, pieces_of, read_neighbourhood, stays_whole
+from districts.boundaries.checks import Code, Severity, Surroundings, check, defect
+from districts.boundaries.contiguity import (
+    Reason,
+    hangs_together,
+    pieces_of,
+    read_neighbourhood,
+    stays_whole,
+)
 
 UNITS = tuple(f"{row}{column}" for row in "ABC" for column in "1234")
 

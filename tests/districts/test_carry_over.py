@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.carry_over import Part, apportioned, carried
+from districts.carryover.sums import Part, apportioned, carried
 
 D = Decimal
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from benchmarks import piemonte
-from districts.cartography import COLOURS, Frame, classify, colour_neighbours, project
-from districts.coverage import adjacency, dissolve, simplify
+from districts.boundaries.coverage import adjacency, dissolve, simplify
+from districts.maps.cartography import COLOURS, Frame, classify, colour_neighbours, project
 
 # On the equator a degree is as long as it is high, so pixels can be told by heart.
 WEST, EAST = box(10, -1, 12, 1), box(12, -1, 14, 1)

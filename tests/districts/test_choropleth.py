@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 from shapely.geometry import box
 
-from districts.cartography import Frame, project
-from districts.choropleth import Choropleth, Place
+from districts.maps.cartography import Frame, project
+from districts.maps.choropleth import Choropleth, Place
 
 WEST, EAST = box(10, -1, 12, 1), box(12, -1, 14, 1)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.circles import LARGEST, Circle, radii, scale
+from districts.maps.circles import LARGEST, Circle, radii, scale
 
 
 def test_area_is_in_proportion_to_the_count():

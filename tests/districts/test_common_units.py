@@ -1,8 +1,8 @@
 """Where one law divides a comune, the two are compared on its parts."""
 
-from districts.agreement import agreement
-from districts.common_units import on_parts
-from districts.memberships import Member, Place
+from districts.boundaries.agreement import agreement
+from districts.boundaries.common_units import on_parts
+from districts.rights.memberships import Member, Place
 
 
 def place(zone: str, basis: str = "legal") -> Place:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from districts.actions import adopt_revision
 from districts.actions import consultations as acts
-from districts.consultable import kind_named
+from districts.consulting.consultable import kind_named
 from districts.models import (
     Consultation,
     ConsultationComment,

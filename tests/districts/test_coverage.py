@@ -6,7 +6,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from benchmarks import piemonte
-from districts.coverage import (
+from districts.boundaries.coverage import (
     adjacency,
     check_coverage,
     dissolve,

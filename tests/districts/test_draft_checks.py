@@ -17,8 +17,9 @@ from districts.actions import (
     set_seat,
 )
 from districts.actions.boundaries import adopt_revision, problems_of_consultation
-from districts.draft_findings import Judged, Verdict, verdict_of
-from districts.finding_words import words_of
+from districts.drafting.finding_words import words_of
+from districts.drafting.findings import Judged, Verdict, verdict_of
+from districts.drafting.workbench import read_workbench
 from districts.models import (
     BoundaryRevision,
     Draft,
@@ -29,7 +30,6 @@ from districts.models import (
     ZoneAssignment,
 )
 from districts.transitions import TransitionRefusedError
-from districts.workbench import read_workbench
 from tests import territory
 from tests.districts.test_drafts import WHY, move, zone, zones
 from tests.people import Society, signed_in, society

@@ -256,7 +256,7 @@ def test_file_over_the_limit_is_told_and_never_stored(
     client: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(
-        __import__("districts.receiving", fromlist=["_LIMITS"])._LIMITS, "confini", 1000
+        __import__("districts.files.receiving", fromlist=["_LIMITS"])._LIMITS, "confini", 1000
     )
     for size in (1500, 10_000):
         answer = send(client, draft, b"x" * size)

@@ -19,9 +19,10 @@ from districts.actions import (
     step_back,
 )
 from districts.actions.boundaries import problems_of_adoption
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Verdict
-from districts.draft_findings import verdict_of
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.rules import Verdict
+from districts.drafting.findings import verdict_of
+from districts.drafting.workbench import read_workbench
 from districts.hats import Role
 from districts.models import (
     Act,
@@ -34,7 +35,6 @@ from districts.models import (
     Zone,
 )
 from districts.transitions import TransitionRefusedError
-from districts.workbench import read_workbench
 from tests import territory
 from tests.adoptions import another
 from tests.people import Society, society

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from districts.actions import ask_approval, decide
 from districts.actions.approvals import MovedError, flow_in_use
 from districts.actions.flows import change_flow
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Policy, Step, Verdict
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.rules import Policy, Step, Verdict
 from districts.models import Approval, ApprovalFlow
 from districts.transitions import TransitionRefusedError
 from tests import territory

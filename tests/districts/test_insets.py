@@ -2,8 +2,8 @@
 
 from shapely import box
 
-from districts.cartography import project
-from districts.insets import crowded
+from districts.maps.cartography import project
+from districts.maps.insets import crowded
 
 ROOM = 16
 # At the equator, 1° wide and 600 px wide: a square of 0.02° has a free circle of 6 px.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.lookalikes import Deceit, deceit_of, tidy
+from districts.rights.lookalikes import Deceit, deceit_of, tidy
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 
 from districts.history import Source, because, known
+from districts.memory.timeline import timeline
 from districts.models import Act, ActEvent, Zone, Zoning
 from districts.registers import register_named
-from districts.timeline import timeline
 from subsidiarity.models import Actor
 from tests import territory
 from tests.people import body, person

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from districts.actions import ask_approval, decide, delegate, withdraw_approval
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Verdict
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.rules import Verdict
 from districts.happenings import Topic, happened, kind_named, kinds
 from districts.models import Cadence, Happening, Notification
-from districts.notifying import NEVER_OFF, TOPICS, cadences_of, choose, tell_people
+from districts.notices.notifying import NEVER_OFF, TOPICS, cadences_of, choose, tell_people
 from districts.transitions import TransitionRefusedError
 from subsidiarity import actions
 from subsidiarity.models import Actor, Invitation

@@ -8,7 +8,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 
 from districts.actions import rebuild_outlines
-from districts.coverage import check_coverage
+from districts.boundaries.coverage import check_coverage
 from districts.models import BoundaryRevision, Policy, ZoneOutline
 from impact.recompute import drain
 from tests import territory

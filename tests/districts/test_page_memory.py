@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from districts.actions import ask_approval, decide
-from districts.adoption import ADOPT_BOUNDARY
-from districts.approvals import Verdict
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.approving.rules import Verdict
 from districts.hats import Role
 from districts.models import (
     Act,

@@ -8,7 +8,7 @@ from django.test import Client
 
 from districts.actions import cancel_proposal
 from districts.models import BoundaryRevision, Draft, Proposal
-from districts.proposal_queue import work
+from districts.proposing.queue import work
 from tests import territory
 from tests.people import Society, signed_in, society
 from tests.territory import Territory

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.plotting import Bar, Scale, Unit, decades, scatter, series, strip, ticks
+from districts.maps.plotting import Bar, Scale, Unit, decades, scatter, series, strip, ticks
 
 FINITE = st.floats(-1e6, 1e6)
 

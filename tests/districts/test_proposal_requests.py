@@ -17,8 +17,8 @@ from districts.models import (
     StateChange,
     ZoneAssignment,
 )
-from districts.proposal_choices import Choices, Wish, problems_of, read_choices
-from districts.proposal_queue import work
+from districts.proposing.choices import Choices, Wish, problems_of, read_choices
+from districts.proposing.queue import work
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.people import Society, society

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from districts.contiguity import neighbourhood
-from districts.coverage import Adjacency
+from districts.boundaries.contiguity import neighbourhood
+from districts.boundaries.coverage import Adjacency
 from districts.proposals import (
     NOWHERE,
     Outcome,

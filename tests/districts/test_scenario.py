@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks import piemonte
 from districts.alignment import regional_alignment
-from districts.contiguity import read_neighbourhood
-from districts.scenario import Land, Sums, moved_to, neighbours, stand
+from districts.boundaries.contiguity import read_neighbourhood
+from districts.drafting.scenario import Land, Sums, moved_to, neighbours, stand
 
 UNITS = tuple(f"{row}{column}" for row in "ABC" for column in "1234")
 

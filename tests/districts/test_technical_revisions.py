@@ -8,7 +8,8 @@ import pytest
 
 from districts.actions import decide
 from districts.actions.changes import decide_changes
-from districts.approvals import Verdict
+from districts.approving.rules import Verdict
+from districts.changes.technical_revisions import awaiting_decision, due, revise_laws, undecided_in
 from districts.importers.units import ChangeRow
 from districts.loading.refresh import add_up_residents, apply_changes, passings
 from districts.models import (
@@ -22,7 +23,6 @@ from districts.models import (
     Zone,
     ZoneAssignment,
 )
-from districts.technical_revisions import awaiting_decision, due, revise_laws, undecided_in
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.people import Society, signed_in, society

@@ -15,10 +15,10 @@ import shapely
 from django.db import Error, transaction
 from django.test import Client
 
-from districts import tiling
-from districts.coverage import check_coverage, clean
+from districts.boundaries.coverage import check_coverage, clean
+from districts.maps import tiling
+from districts.maps.tilesets import rebuild_tilesets
 from districts.models import BoundaryRevision, Tile, Tileset, TilesetUse, Zone
-from districts.tilesets import rebuild_tilesets
 from impact.recompute import drain
 from tests import territory
 

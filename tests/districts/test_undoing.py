@@ -2,7 +2,7 @@
 
 import pytest
 
-from districts.undoing import Reversible, reversible
+from districts.drafting.undoing import Reversible, reversible
 
 
 @pytest.mark.parametrize(

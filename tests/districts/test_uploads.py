@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.uploads import MAX_BYTES, Refusal, kept_name, refusal_of
+from districts.files.uploads import MAX_BYTES, Refusal, kept_name, refusal_of
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

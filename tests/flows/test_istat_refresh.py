@@ -22,7 +22,8 @@ from django.core.management.base import CommandError
 
 from districts.actions import adopt_revision, decide
 from districts.actions.changes import decide_changes
-from districts.approvals import Verdict
+from districts.approving.rules import Verdict
+from districts.changes.technical_revisions import awaiting_decision, undecided_in
 from districts.hats import Role
 from districts.importers.territory import Territory
 from districts.importers.units import ENDINGS, parse_changes, parse_units
@@ -39,7 +40,6 @@ from districts.models import (
     ZoneAssignment,
     Zoning,
 )
-from districts.technical_revisions import awaiting_decision, undecided_in
 from impact.loading import refresh as refreshing
 from impact.models import Indicator, Observation, Source
 from subsidiarity.models import Actor

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from districts.plotting import Unit
+from districts.maps.plotting import Unit
 
 pytestmark = pytest.mark.browser
 

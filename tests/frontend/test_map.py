@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from shapely.geometry import box
 
-from districts.cartography import Frame, project
-from districts.choropleth import Choropleth, Overlay, Place, Tiles
+from districts.maps.cartography import Frame, project
+from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@
 import pytest
 
 from districts.actions import assign_units, fork_revision
+from districts.drafting.workbench import read_workbench
 from districts.models import Zone
-from districts.workbench import read_workbench
 from impact.draft_figures import key_figures
 from tests import territory
 from tests.people import society

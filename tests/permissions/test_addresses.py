@@ -15,10 +15,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from districts.adoption import ADOPT_BOUNDARY
+from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.hats import OF_THE_REGION
 from districts.registers import registers
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from subsidiarity.mandate_actions import CONFER_MANDATE
 from tests import territory
 from tests.people import signed_in

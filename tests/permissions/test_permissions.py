@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from districts.permissions import allowed, permissions
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from districts.actions import ask_approval, ask_proposal, fork_revision
 from districts.actions.consultations import comment, open_consultation
-from districts.adoption import ADOPT_BOUNDARY
-from districts.consultable import kind_named
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.consulting.consultable import kind_named
 from districts.hats import Role
 from districts.models import (
     Act,
@@ -33,8 +33,8 @@ from districts.models import (
     Proposal,
     Zone,
 )
-from districts.proposal_choices import Wish, read_choices
-from districts.scopes import Scope
+from districts.proposing.choices import Wish, read_choices
+from districts.rights.scopes import Scope
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives

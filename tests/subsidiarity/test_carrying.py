@@ -15,8 +15,8 @@ from districts.actions import (
     revoke_revision,
 )
 from districts.actions.carrying import carry_due, decide_carry
-from districts.adoption import ADOPT_BOUNDARY
-from districts.carrying import affected, carrying_problems
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.carryover.decisions import affected, carrying_problems
 from districts.models import (
     Act,
     BoundaryRevision,

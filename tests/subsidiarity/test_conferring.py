@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from districts.actions import decide, withdraw_approval
 from districts.actions.approvals import DecisionRefusedError, MovedError
-from districts.approvals import Obstacle, Verdict
+from districts.approving.rules import Obstacle, Verdict
 from districts.hats import Role
 from districts.models import Act, Approval, Notification, StateChange, Zone
 from districts.transitions import TransitionRefusedError

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from districts.actions import fork_revision
-from districts.draft_findings import verdict_of
+from districts.drafting.findings import verdict_of
 from districts.models import BoundaryRevision
 from tests import initiatives, territory
 from tests.districts.test_drafts import WHY, move

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from districts.memory.timeline import timeline
 from districts.models import StateChange, Zone
 from districts.registers import register_named
-from districts.timeline import timeline
 from subsidiarity.hats import hats_of
 from subsidiarity.models import Mandate
 from tests import territory

@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from districts.maps.tilesets import rebuild_tilesets
 from districts.models import Tile, Zoning
-from districts.tilesets import rebuild_tilesets
 from tests import territory
 from tests.people import signed_in, society
 from welfare.answers import A_SECOND, AN_HOUR, Store

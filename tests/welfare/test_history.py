@@ -4,9 +4,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from districts.history import Source
+from districts.memory.timeline import timeline
 from districts.models import Act, ActEvent
 from districts.registers import register_named
-from districts.timeline import timeline
 from subsidiarity.models import Actor
 from tests import territory
 from tests.people import body, signed_in, society

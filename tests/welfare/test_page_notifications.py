@@ -5,7 +5,7 @@ from django.test import Client
 
 from districts.happenings import Topic, happened
 from districts.models import Cadence, Notification, NotificationChoice
-from districts.notifying import RULE
+from districts.notices.notifying import RULE
 from tests import territory
 from tests.people import Society, signed_in, society
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.lookalikes import Deceit, deceit_of, tidy
+from districts.rights.lookalikes import Deceit, deceit_of, tidy
 
 
 def true_name(text: str) -> str:

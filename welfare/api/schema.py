@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from districts.api import parameters
 from districts.api.reading import MapView, ReadView
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from welfare.api.examples import examples, parameters_of
 from welfare.errors import PROBLEM_CONTENT_TYPE
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.history import remembering
 from districts.permissions import allowed
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from subsidiarity.models import Membership
 
 LONGEST = timedelta(days=365)

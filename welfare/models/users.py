@@ -5,7 +5,7 @@ from django.contrib.auth.models import AbstractUser
 
 from districts.hats import Hat
 from districts.history import remembering
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 
 
 class User(AbstractUser):

@@ -18,7 +18,7 @@ from districts.errors import Malformed
 from districts.happenings import Topic
 from districts.languages import address_in, language
 from districts.models import Cadence, MailLanguage, Notification
-from districts.notifying import TOPICS, cadences_of, choices_of, choose, words_of
+from districts.notices.notifying import TOPICS, cadences_of, choices_of, choose, words_of
 from districts.questions import refuse_unused
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in

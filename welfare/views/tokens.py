@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.errors import Missing
 from districts.permissions import allowed, require
-from districts.scopes import Scope
+from districts.rights.scopes import Scope
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity.models import Membership

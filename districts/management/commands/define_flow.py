@@ -10,8 +10,8 @@ from django.db import transaction
 
 from districts.actions.approvals import flow_in_use
 from districts.actions.flows import change_flow
-from districts.approval_kinds import kind_of, kinds
-from districts.approvals import Policy, Step
+from districts.approving.kinds import kind_of, kinds
+from districts.approving.rules import Policy, Step
 from districts.forms import person_of
 from districts.transitions import TransitionRefusedError
 

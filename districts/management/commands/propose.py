@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from districts.proposal_queue import work
+from districts.proposing.queue import work
 
 
 class Command(BaseCommand):

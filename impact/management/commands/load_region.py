@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from districts.disk import told_when_full
+from districts.files.disk import told_when_full
 from impact.loading import STEPS, load_folder
 from impact.management.bodies import load_bodies
 from impact.management.reporting import report

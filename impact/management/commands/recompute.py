@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from districts.disk import told_when_full
+from districts.files.disk import told_when_full
 from impact import recompute
 
 

@@ -1,0 +1,1 @@
+"""Approvals in steps: their rules, what passes by them, who is awaited."""

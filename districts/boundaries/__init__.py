@@ -1,0 +1,1 @@
+"""A zoning as geometry and graph: coverage, contiguity, checks, editions, differences."""

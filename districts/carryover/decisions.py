@@ -1,0 +1,145 @@
+"""Things of a zone that a draft changes: which they are, and what was decided about each.
+
+Each app says its own (`carries`), the district knows none. What is adopted has a decision on every
+one: it stays, it moves, it is split. Revisions that changes of comuni make change no zone's land
+and ask for none.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from districts.approving.kinds import content_print
+from districts.drafting.base import is_technical
+from districts.models import BoundaryRevision, CarryDecision, Zone, ZoneAssignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of thing. `of`: those that stand in some zones, each with the key of its zone.
+
+    `carry`: take a thing from a zone to others, on the day of the boundary.
+    """
+
+    code: str
+    name: str
+    model: type[Model]
+    of: Callable[[Collection[int]], Iterable[tuple[int, Any]]]
+    page: Callable[[Any], str]
+    carry: Callable[[Any, Zone, Sequence[Zone]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A thing of a zone that changes. `decision`: the one that counts, None if there is none yet.
+
+    `change`: fingerprint of what comes to the zone and what leaves it.
+    """
+
+    kind: Kind
+    subject: Any
+    zone: Zone
+    change: str
+    decision: CarryDecision | None
+
+    @property
+    def key(self) -> str:
+        """What names it in a form."""
+        return f"{self.kind.code}:{self.subject.pk}:{self.zone.code}"
+
+    @property
+    def address(self) -> str:
+        """Its own page."""
+        return self.kind.page(self.subject)
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def carries(kind: Kind) -> None:
+    """Register a kind under its code."""
+    _KINDS[kind.code] = kind
+
+
+def kind_of(model: type[Model]) -> Kind:
+    """The kind of a model. Raises `KeyError`: only what is registered is ever decided on."""
+    return next(kind for kind in _KINDS.values() if kind.model is model)
+
+
+def affected(
+    revision: BoundaryRevision, changes: Mapping[int, str] | None = None
+) -> list[Affected]:
+    """What stands in the zones that a draft changes, by kind, zone and key.
+
+    changes: those of `zone_changes`, where somebody has them.
+    """
+    changes = zone_changes(revision) if changes is None else changes
+    if not changes:
+        return []
+    zones = Zone.objects.in_bulk(changes)
+    last = _last_decisions(revision)
+    found = []
+    for code in sorted(_KINDS):
+        kind = _KINDS[code]
+        content_type = ContentType.objects.get_for_model(kind.model).pk
+        for zone, subject in kind.of(list(changes)):
+            decision = last.get((content_type, subject.pk, zone))
+            if decision is not None and decision.change != changes[zone]:
+                decision = None
+            found.append(Affected(kind, subject, zones[zone], changes[zone], decision))
+    return sorted(found, key=lambda one: (one.kind.code, one.zone.code, one.subject.pk))
+
+
+def zone_changes(revision: BoundaryRevision) -> dict[int, str]:
+    """Of every zone that a draft changes, by key, the fingerprint of what comes and what leaves."""
+    if revision.based_on_id is None or is_technical(revision):
+        return {}
+    return changes_between(_zones(revision.based_on_id), _zones(revision.pk))
+
+
+def changes_between(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, str]:
+    """The same of two lists {unit: zone}, of which units that stay may be left out."""
+    moved: dict[int, list[tuple[int, str]]] = {}
+    for unit in sorted(before.keys() | after.keys()):
+        was, is_now = before.get(unit), after.get(unit)
+        if was == is_now:
+            continue
+        for zone, way in ((was, "leaves"), (is_now, "comes")):
+            if zone is not None:
+                moved.setdefault(zone, []).append((unit, way))
+    return {zone: content_print(units) for zone, units in moved.items()}
+
+
+def carrying_problems(revision: BoundaryRevision) -> list[str]:
+    """What nobody has decided on, a sentence each."""
+    return [
+        _("Decidi che cosa ne è di «%(what)s» (%(zone)s): resta, passa o si divide.")
+        % {"what": one.subject, "zone": one.zone.code}
+        for one in affected(revision)
+        if one.decision is None
+    ]
+
+
+def decisions_print(revision: BoundaryRevision) -> list[list[Any]]:
+    """The decisions that count, as part of what is approved."""
+    return [
+        [one.key, one.decision.outcome, list(one.decision.to_codes)]
+        for one in affected(revision)
+        if one.decision is not None
+    ]
+
+
+def _last_decisions(
+    revision: BoundaryRevision,
+) -> Mapping[tuple[int, int, int], CarryDecision]:
+    rows = CarryDecision.objects.filter(revision=revision).select_related("by").order_by("pk")
+    return {(row.content_type_id, row.object_id, row.zone_id): row for row in rows}
+
+
+def _zones(revision: int) -> dict[int, int]:
+    rows = ZoneAssignment.objects.filter(revision=revision)
+    return dict(rows.values_list("unit_id", "zone_id"))

@@ -1,0 +1,1 @@
+"""Consultations on drafts: what may be consulted on, comments, answers."""

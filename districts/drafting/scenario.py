@@ -1,0 +1,196 @@
+"""What a draft does to its zones: residents, km², pieces, agreement with the policies. No Django.
+
+`stand` computes everything from the whole list. `moved_to` takes another list and computes anew the
+zones whose units are others, and no other: residents are counted in whole numbers, pieces and km²
+from all units of the zone, so it gives what `stand` gives, to the last bit, however many moves
+followed each other (benchmarks/move_one_comune.py, tests/districts/test_scenario.py).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from districts.boundaries.contiguity import Neighbourhood, pieces_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A zone of one list. `pieces`: contiguous parts, as codes of units, the one of most first.
+
+    population and area [km²] are sums over the units for which they are known.
+    """
+
+    units: int
+    population: int
+    area: float
+    pieces: tuple[tuple[str, ...], ...]
+
+    @property
+    def contiguous(self) -> bool:
+        return len(self.pieces) <= 1
+
+
+NOTHING = Sums(0, 0, 0.0, ())
+
+Policies = Mapping[str, Mapping[str, str]]
+"""{policy: {unit: its zone there}}."""
+Cells = dict[tuple[str, str], int]
+"""{(zone, zone of the policy): residents that they have in common}."""
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The units by code, in the order of `graph`, with what is known of them."""
+
+    codes: Sequence[str]
+    population: Mapping[str, int]
+    area: Mapping[str, float]
+    graph: Neighbourhood
+    policies: Policies
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        """The position of each unit."""
+        return {code: position for position, code in enumerate(self.codes)}
+
+    @cached_property
+    def whole(self) -> dict[str, int]:
+        """{policy: residents of all its units}, of the policies that have any, in their order."""
+        found = {
+            policy: sum(self.population.get(unit, 0) for unit in zones)
+            for policy, zones in self.policies.items()
+        }
+        return {policy: residents for policy, residents in found.items() if residents}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far a list stands for the zones of the policies: A and each policy's share, 0-1."""
+
+    index: float
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A list {unit: zone}, which may be incomplete, and what it adds up to.
+
+    agreement: a unit without zone agrees with nobody; None where there is no policy to agree with.
+    """
+
+    zones: Mapping[str, str]
+    members: Mapping[str, frozenset[str]]
+    sums: Mapping[str, Sums]
+    shared: Mapping[str, Cells]
+    agreement: Agreement | None
+
+
+def stand(land: Land, zones: Mapping[str, str]) -> Standing:
+    """Everything from the whole list."""
+    members: dict[str, set[str]] = {}
+    shared: dict[str, Cells] = {policy: {} for policy in land.whole}
+    for unit, zone in zones.items():
+        members.setdefault(zone, set()).add(unit)
+    for policy, table in shared.items():
+        _count(land, table, zones, policy)
+    return Standing(
+        zones=dict(zones),
+        members={zone: frozenset(members[zone]) for zone in sorted(members)},
+        sums={zone: sums_of(land, members[zone]) for zone in sorted(members)},
+        shared=shared,
+        agreement=agreement(land, shared),
+    )
+
+
+def moved_to(land: Land, before: Standing, zones: Mapping[str, str]) -> Standing:
+    """What `stand` says of `zones`, from what stood before."""
+    changed = {unit for unit, _zone in before.zones.items() ^ zones.items()}
+    if not changed:
+        return before
+    members: dict[str, frozenset[str]] = dict(before.members)
+    touched: dict[str, set[str]] = {}
+    for unit in changed:
+        for zone in (before.zones.get(unit), zones.get(unit)):
+            if zone is not None and zone not in touched:
+                touched[zone] = set(members.get(zone, ()))
+        if (left := before.zones.get(unit)) is not None:
+            touched[left].discard(unit)
+        if (entered := zones.get(unit)) is not None:
+            touched[entered].add(unit)
+    members |= {zone: frozenset(units) for zone, units in touched.items()}
+    sums = dict(before.sums) | {zone: sums_of(land, units) for zone, units in touched.items()}
+    shared = dict(before.shared)
+    for policy, table in shared.items():
+        shared[policy] = told = dict(table)
+        for listed, sign in ((before.zones, -1), (zones, 1)):
+            _count(land, told, {unit: listed.get(unit) for unit in changed}, policy, sign)
+    held = sorted(zone for zone, units in members.items() if units)
+    return Standing(
+        zones=dict(zones),
+        members={zone: members[zone] for zone in held},
+        sums={zone: sums[zone] for zone in held},
+        shared=shared,
+        agreement=agreement(land, shared),
+    )
+
+
+def sums_of(land: Land, units: Collection[str]) -> Sums:
+    """A zone from its units; the order in which they come is of no consequence."""
+    ordered = sorted(units)
+    positions = [land.at[unit] for unit in ordered if unit in land.at]
+    return Sums(
+        units=len(ordered),
+        population=sum(land.population.get(unit, 0) for unit in ordered),
+        area=fsum(land.area.get(unit, 0.0) for unit in ordered),
+        pieces=tuple(
+            tuple(land.codes[i] for i in piece) for piece in pieces_of(land.graph, positions)
+        ),
+    )
+
+
+def neighbours(land: Land, units: Collection[str]) -> set[str]:
+    """The units outside that border on one of these, over a link too."""
+    inside = set(units)
+    around = {
+        land.codes[other]
+        for unit in inside
+        if unit in land.at
+        for other in land.graph.neighbours[land.at[unit]]
+    }
+    return around - inside
+
+
+def agreement(land: Land, shared: Mapping[str, Cells]) -> Agreement | None:
+    """A of ADR 0007, from the residents in common: zones are matched one to one with those of each
+
+    policy so that as many residents as can be are in both. `districts.alignment` says the same.
+    """
+    if not shared:
+        return None
+    shares = {policy: _matched(table) / land.whole[policy] for policy, table in shared.items()}
+    return Agreement(fsum(shares.values()) / len(shares), shares)
+
+
+def _matched(table: Cells) -> int:
+    """The most residents that a matching one to one has in common; whole numbers, so one answer."""
+    rows = {zone: i for i, zone in enumerate(sorted({zone for zone, _theirs in table}))}
+    cols = {zone: i for i, zone in enumerate(sorted({theirs for _zone, theirs in table}))}
+    overlap = np.zeros((len(rows), len(cols)), dtype=np.int64)
+    for (zone, theirs), residents in table.items():
+        overlap[rows[zone], cols[theirs]] = residents
+    return int(overlap[linear_sum_assignment(overlap, maximize=True)].sum())
+
+
+def _count(
+    land: Land, table: Cells, zones: Mapping[str, str | None], policy: str, sign: int = 1
+) -> None:
+    """Count units into the cells of a policy, or out of them."""
+    theirs = land.policies[policy]
+    for unit, zone in zones.items():
+        if zone is not None and unit in theirs:
+            cell = zone, theirs[unit]
+            table[cell] = table.get(cell, 0) + sign * land.population.get(unit, 0)

@@ -1,0 +1,1 @@
+"""Files that people send: received within limits, checked, kept in private."""

@@ -1,0 +1,1 @@
+"""Requests for a proposal of districts, worked on in the background; `proposals` solves them."""

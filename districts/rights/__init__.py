@@ -1,0 +1,1 @@
+"""Who acts for whom: memberships, permits, scopes of tokens."""
