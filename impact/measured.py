@@ -16,8 +16,8 @@ from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
 from districts.boundaries import coverage
+from districts.keeping import kept
 from districts.lookups import law_of
-from districts.memory.keeping import kept
 from districts.models import BoundaryRevision, ZoneAssignment, ZoneOutline
 from impact.aggregation import Rule
 from impact.dashboards.facts import UnitFigure

@@ -10,8 +10,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from districts.keeping import kept_page
 from districts.lookups import find_zoning, revision_in_force, zones_of
-from districts.memory.keeping import kept_page
 from impact.dashboards import joined
 from impact.errors import Missing
 from impact.models import RecomputeRequest

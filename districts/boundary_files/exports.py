@@ -11,7 +11,7 @@ from districts.boundaries import coverage
 from districts.boundaries.editions import current_edition
 from districts.boundary_files.formats import Format
 from districts.boundary_files.writing import Boundaries, Row, write
-from districts.memory.keeping import kept
+from districts.keeping import kept
 from districts.models import BoundaryRevision, TerritorialUnit, Zone
 
 LICENCE = "CC-BY-4.0"

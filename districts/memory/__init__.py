@@ -1,1 +1,1 @@
-"""What is remembered: registers of laws, timelines, and proofs that nothing was rewritten."""
+"""What is remembered: registers of laws, of objects and timelines."""

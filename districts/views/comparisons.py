@@ -16,8 +16,8 @@ from districts.boundaries.common_units import common_units
 from districts.boundaries.editions import Edition, current_edition
 from districts.errors import Impossible
 from districts.files.sheets import sheet
+from districts.keeping import kept_page
 from districts.lookups import revision_in_force
-from districts.memory.keeping import kept_page
 from districts.memory.law_register import LawRegister, read_laws
 from districts.models import BoundaryRevision
 from districts.presenting import wording

@@ -16,9 +16,9 @@ from districts.boundaries.editions import current_edition
 from districts.boundaries.revision_shapes import outlines_of, unit_shapes
 from districts.drafting.base import corrects_its_base
 from districts.errors import Malformed
+from districts.keeping import kept_page
 from districts.languages import language
 from districts.maps.choropleth import Tiles
-from districts.memory.keeping import kept_page
 from districts.models import BoundaryRevision, UnitPopulation, Zone
 from districts.permissions import allowed
 from districts.presenting import wording

@@ -14,8 +14,8 @@ from districts.boundaries.zoning_sizes import sizes, whole_region
 from districts.changes.technical_revisions import awaited_of
 from districts.errors import Missing
 from districts.files.sheets import sheet
+from districts.keeping import kept_page
 from districts.lookups import population_year, revision_in_force
-from districts.memory.keeping import kept_page
 from districts.memory.law_register import LawRegister, read_laws
 from districts.models import BoundaryRevision
 from districts.presenting import wording

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from districts import seals
 from districts.errors import Malformed, Missing
-from districts.memory import seals
 from districts.models import Stale, TerritorialUnit
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from districts import seals
 from districts.errors import Malformed
-from districts.memory import seals
 from districts.models import Stale, StateChange
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.boundary_files.links import law_links
-from districts.memory.keeping import kept_page
+from districts.keeping import kept_page
 from districts.models import BoundaryRevision
 from districts.questions import refuse_unused
 from impact.models import ImportBatch

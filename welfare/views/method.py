@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.alignment.zones import ALMOST
-from districts.memory.keeping import kept_page
+from districts.keeping import kept_page
 from districts.models import Region
 from districts.questions import read_day, refuse_unused
 from impact.aggregation import COVERAGE_FLOOR, MIN_PRIVACY_THRESHOLD, Rule
