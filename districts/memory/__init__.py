@@ -1,1 +1,1 @@
-"""What is remembered: registers of laws, of objects and timelines."""
+"""What is remembered: registers of laws, timelines of objects."""

@@ -179,8 +179,9 @@ def test_every_kept_table_has_its_three_triggers_sealed(db: None):
             " WHERE t.tgname LIKE 'pgtrigger%%' GROUP BY 1"
         )
         found = {table: (count, sealed) for table, count, sealed in cursor.fetchall()}
-    assert len(found) == len(tables_of_triggers())
-    assert set(found.values()) == {(3, True)}
+    # Other tables may have a trigger that protects them and keeps nothing.
+    kept = {table.removesuffix("event") for table in tables_of_triggers()}
+    assert {table: found[table] for table in kept} == dict.fromkeys(kept, (3, True))
 
 
 # What is not kept, and what the history tells.
