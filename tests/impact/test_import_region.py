@@ -318,7 +318,7 @@ def test_a_changed_rule_needs_a_new_version(folder: Path) -> None:
             "rationale: Perché sì.",
             "servono almeno 30 caratteri",
         ),
-        ("zonings.yaml", "date: 2016-12-01", "date: 2018-12-01", "non può precedere la data dell'atto"),
+        ("zonings.yaml", "date: 2016-12-01", "date: 2018-12-01", "precedere la data dell'atto"),
         ("region.yaml", "zoning: health", "zoning: salute", "“salute” rappresenta “health”"),
         ("indicators.yaml", "interval: wilson", "interval: boh", "L'intervallo è uno fra"),
         ("observations/old.csv", "001003,old", "001901,old", "Vecchia non esiste più"),
