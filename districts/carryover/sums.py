@@ -51,13 +51,12 @@ class Carried:
     @property
     def adds_up(self) -> bool:
         """Whether before − left + entered is exactly after, wherever all four are known."""
-        known = (self.before, self.left, self.entered, self.after)
-        if any(part is None for part in known):
+        before, left, entered, after = self.before, self.left, self.entered, self.after
+        if before is None or left is None or entered is None or after is None:
             return True
-        before, left, entered, after = known
-        tops = before.top - left.top + entered.top == after.top  # type: ignore[union-attr]
-        lower = [part.below or 0 for part in known]  # type: ignore[union-attr]
-        return tops and lower[0] - lower[1] + lower[2] == lower[3]
+        tops = before.top - left.top + entered.top == after.top
+        was, gone, come, now = (part.below or 0 for part in (before, left, entered, after))
+        return tops and was - gone + come == now
 
 
 def added(units: Iterable[str], known: Mapping[str, Part]) -> Part | None:
