@@ -1,6 +1,6 @@
 """One comune from a district to the next: all figures of both, the alignment, what is contiguous.
 
-    python -m benchmarks.move_one_comune [--rounds 3] [--moves 200] [--country]
+    python -m benchmarks.move_one_comune [--rounds 3] [--moves 200] [--country] [--served]
 
 Ours is what the workbench does at each move: `districts.drafting.scenario.moved_to`, which counts
 the zones that the move touches, and `districts.boundaries.checks.check` with the pieces so known.
@@ -11,13 +11,13 @@ the same for everybody, one on top of the other. Borders, residents and policies
 all; the list is not read from a database here, and no page is written.
 
 On the real Piemonte, with its real zonings; with `--country` also on all comuni of Italy, with
-synthetic ones.
+synthetic ones. With `--served` also the request and the page around it (`benchmarks.served_move`).
 """
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
 
@@ -25,10 +25,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from benchmarks import piemonte
+from benchmarks import piemonte, served_move
 from benchmarks.measuring import Goal, Row, demand, in_turns, machine, table
 from districts.boundaries import coverage
-from districts.boundaries.checks import Finding, Surroundings, check
+from districts.boundaries.checks import Counted, Finding, Surroundings, check
 from districts.boundaries.contiguity import read_neighbourhood
 from districts.drafting.scenario import Land, Standing, moved_to, neighbours, stand
 
@@ -49,7 +49,9 @@ class World:
     land: Land
     base: dict[str, str]
     around: Surroundings
+    members: Mapping[str, frozenset[str]]
     plane: NDArray[np.object_]
+    found: dict[tuple[str, frozenset[str]], tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def world(
@@ -78,7 +80,7 @@ def world(
         zones=sorted(set(base.values())),
         least_residents=60_000,
     )
-    return World(name, land, base, around, plane)
+    return World(name, land, base, around, stand(land, base).members, plane)
 
 
 def region() -> World:
@@ -133,7 +135,8 @@ def anew(here: World, zones: dict[str, str]) -> Answer:
 
 def judged(here: World, standing: Standing) -> list[Finding]:
     pieces = {zone: sums.pieces for zone, sums in standing.sums.items()}
-    return check(standing.zones, here.around, pieces=pieces)
+    counted = Counted(standing.members, here.members, pieces, here.found)
+    return check(standing.zones, here.around, counted=counted)
 
 
 def drawn(here: World, zones: dict[str, str]) -> dict[str, tuple[float, int]]:
@@ -221,13 +224,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--moves", type=int, default=200)
     parser.add_argument("--country", action="store_true", help="all comuni of Italy too")
+    parser.add_argument("--served", action="store_true", help="the request and Chromium too")
+    parser.add_argument("--clicks", type=int, default=30)
     options = parser.parse_args()
     rows, notes = [], []
     for here in (region, country) if options.country else (region,):
         found, note = rows_of(here(), options.rounds, options.moves)
         rows += found
         notes.append(note)
-    notes.append("the list is in memory; what reading it and writing a page cost is not here")
+    notes.append("in these the list is in memory: reading it and writing a page are not in them")
+    if options.served:
+        asked = moves_of(region(), options.moves + options.clicks + 1)
+        served, told = served_move.rows(asked, options.rounds, options.clicks)
+        print(table("A move on the workbench", served, told))
     print(machine("numpy", "scipy", "shapely"))
     print(table("Move one comune", rows, notes))
 

@@ -120,17 +120,27 @@ class Surroundings:
         """The units that exist on the day of the draft."""
         return frozenset(self.units) - self.ceased.keys()
 
-    @cached_property
-    def before(self) -> dict[str, set[str]]:
-        """{zone: its units} of the base."""
-        found: dict[str, set[str]] = {}
-        for unit, zone in self.base.items():
-            found.setdefault(zone, set()).add(unit)
-        return found
-
 
 Pieces = Mapping[str, Sequence[tuple[str, ...]]]
 """{zone: its contiguous pieces, as codes, the one of most units first}."""
+Members = Mapping[str, frozenset[str]]
+"""{zone: its units}."""
+_MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What somebody keeps while a draft is edited, so that a check costs what has changed.
+
+    members and pieces: of every zone of the draft; base: members of the zones of the base. found:
+    memory of what zones of some members were found to be, good for other drafts too, as long as
+    units, graph, residents, ceased, base, above and least_residents of the surroundings are these.
+    """
+
+    members: Members
+    base: Members
+    pieces: Pieces
+    found: dict[tuple[str, frozenset[str]], tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def check(
@@ -139,22 +149,42 @@ def check(
     *,
     effective_from: date | None = None,
     alignment: tuple[float, float] | None = None,
-    pieces: Pieces | None = None,
+    counted: Counted | None = None,
 ) -> list[Finding]:
     """All findings on a draft {unit: zone}, blocking ones first, then by code and zone.
 
-    alignment: the index before and after, if it is known. pieces: of every zone, where somebody
-    keeps them while the draft is edited; the walk over the graph is all that a check costs.
+    alignment: the index before and after, if it is known. counted: what is known of every zone,
+    where somebody keeps it; without it every zone is gone through.
     """
-    members: dict[str, set[str]] = {zone: set() for zone in around.zones}
-    for unit, zone in draft.items():
-        members.setdefault(zone, set()).add(unit)
-    known = pieces_by_zone(around, members) if pieces is None else pieces
-    found = [*_of_draft(draft, around, effective_from, alignment)]
-    for zone, units in members.items():
-        found += _of_zone(zone, units, around.before.get(zone, set()), around, known.get(zone, ()))
+    known = counted or count(draft, around)
+    found = [
+        one for zone, units in known.members.items() for one in _kept(zone, units, around, known)
+    ]
+    gone = sum(one.code == Code.CEASED for one in found)
+    if around.whole and len(draft) - gone < len(around.known):
+        found.append(_unassigned(draft, around))
+    found += _of_draft(around, effective_from, alignment)
+    found += [
+        Finding(Code.EMPTY_ZONE, zone) for zone in around.zones if not known.members.get(zone)
+    ]
+    hanging = {zone for counts in (around.initiatives, around.objectives) for zone in counts}
+    for zone in sorted(hanging):
+        found += _to_decide(zone, around, known)
     order = {code: i for i, code in enumerate(Code)}
     return sorted(found, key=lambda each: (order[each.code], each.zone))
+
+
+def count(draft: Mapping[str, str], around: Surroundings) -> Counted:
+    """What a check needs to know of every zone, from the whole list."""
+    members = _by_zone(draft)
+    return Counted(members, _by_zone(around.base), pieces_by_zone(around, members))
+
+
+def _by_zone(zones: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for unit, zone in zones.items():
+        found.setdefault(zone, set()).add(unit)
+    return {zone: frozenset(units) for zone, units in found.items()}
 
 
 def pieces_by_zone(around: Surroundings, members: Mapping[str, Collection[str]]) -> Pieces:
@@ -169,19 +199,15 @@ def pieces_by_zone(around: Surroundings, members: Mapping[str, Collection[str]])
     }
 
 
+def _unassigned(draft: Mapping[str, str], around: Surroundings) -> Finding:
+    left = around.known - draft.keys()
+    missing = tuple(unit for unit in around.units if unit in left)
+    return Finding(Code.UNASSIGNED, units=missing, figures={"count": len(missing)})
+
+
 def _of_draft(
-    draft: Mapping[str, str],
-    around: Surroundings,
-    effective_from: date | None,
-    alignment: tuple[float, float] | None,
+    around: Surroundings, effective_from: date | None, alignment: tuple[float, float] | None
 ) -> Iterator[Finding]:
-    known = around.known
-    left = known - draft.keys()
-    missing = tuple(unit for unit in around.units if unit in left) if left else ()
-    if missing and around.whole:
-        yield Finding(Code.UNASSIGNED, units=missing, figures={"count": len(missing)})
-    for unit in sorted(draft.keys() - known):
-        yield Finding(Code.CEASED, draft[unit], (unit,), {"until": around.ceased.get(unit)})
     if not around.base_is_in_force:
         yield Finding(Code.STALE_BASE)
     last = around.last_law
@@ -192,17 +218,29 @@ def _of_draft(
         yield Finding(Code.WORSE_ALIGNMENT, figures={"before": before, "after": after})
 
 
+def _kept(
+    zone: str, members: frozenset[str], around: Surroundings, known: Counted
+) -> Sequence[Finding]:
+    """What a zone of these members is found to be, from memory if it was ever looked at."""
+    found = known.found.get((zone, members))
+    if found is None:
+        if len(known.found) >= _MOST_KEPT:
+            known.found.clear()
+        pieces, before = known.pieces.get(zone, ()), known.base.get(zone, frozenset())
+        found = tuple(_of_zone(zone, members, before, around, pieces)) if members else ()
+        known.found[zone, members] = found
+    return found
+
+
 def _of_zone(
     zone: str,
-    members: Collection[str],
-    before: Collection[str],
+    members: frozenset[str],
+    before: frozenset[str],
     around: Surroundings,
     pieces: Sequence[tuple[str, ...]],
 ) -> Iterator[Finding]:
-    if not members:
-        if zone in around.zones:
-            yield Finding(Code.EMPTY_ZONE, zone)
-        return
+    for unit in sorted(members - around.known):
+        yield Finding(Code.CEASED, zone, (unit,), {"until": around.ceased.get(unit)})
     same = members == before
     if len(pieces) > 1:
         apart = tuple(unit for piece in pieces[1:] for unit in piece)
@@ -216,14 +254,19 @@ def _of_zone(
     above = sorted({around.above[unit] for unit in members if unit in around.above})
     if len(above) > 1:
         yield Finding(Code.ACROSS, zone, figures={"above": tuple(above)}, inherited=same)
-    changed = tuple(sorted(set(before) ^ set(members)))
+
+
+def _to_decide(zone: str, around: Surroundings, known: Counted) -> Iterator[Finding]:
+    """What hangs on a zone that changes; on one without units nothing does but that it is empty."""
+    members = known.members.get(zone)
+    changed = tuple(sorted((members or frozenset()) ^ known.base.get(zone, frozenset())))
     counts = (
         (Code.INITIATIVES, around.initiatives.get(zone, 0)),
         (Code.OBJECTIVES, around.objectives.get(zone, 0)),
     )
-    for code, count in counts:
-        if changed and count:
-            yield Finding(code, zone, changed, {"count": count})
+    for code, number in counts:
+        if members and changed and number:
+            yield Finding(code, zone, changed, {"count": number})
 
 
 def _residents(units: Collection[str], around: Surroundings) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from districts.boundaries.checks import Finding, Severity, Surroundings, check
+from districts.boundaries.checks import Counted, Finding, Severity, Surroundings, check
 from districts.carryover.decisions import Affected, affected, changes_between
 from districts.drafting.base import is_technical
 from districts.drafting.workbench import Workbench, read_workbench
@@ -57,14 +57,20 @@ class Verdict:
 def judge(bench: Workbench) -> Verdict:
     """Check the draft as it stands, and find the reasons given for these very defects."""
     technical = is_technical(bench.revision)
-    hanging = [] if technical else affected(bench.revision, _changes(bench))
+    zones = {zone.pk: zone for zone in bench.zones.values()}
+    hanging = [] if technical else affected(bench.revision, _changes(bench), zones)
     base, now = bench.ground.base.agreement, bench.standing.agreement
     found = check(
         bench.after,
         _around(bench, hanging),
         effective_from=bench.revision.effective_from,
         alignment=(base.index, now.index) if base and now else None,
-        pieces={zone: sums.pieces for zone, sums in bench.standing.sums.items()},
+        counted=Counted(
+            members=bench.standing.members,
+            base=bench.ground.base.members,
+            pieces={zone: sums.pieces for zone, sums in bench.standing.sums.items()},
+            found=bench.ground.found[_least(bench)],
+        ),
     )
     if technical:
         # What a change of comuni does to the zones nobody proposed, so nobody answers for it.
@@ -88,7 +94,6 @@ def verdict_of(revision: BoundaryRevision) -> tuple[Workbench, Verdict] | None:
 def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
     ground = bench.ground
     last = bench.newer or bench.revision.based_on
-    least = settings.LEAST_RESIDENTS if bench.revision.zoning.policy in _WITH_A_THRESHOLD else 0
     return Surroundings(
         units=tuple(ground.land.codes),
         graph=ground.land.graph,
@@ -97,11 +102,19 @@ def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
         zones=sorted({*ground.base.members, *bench.founded} - bench.dissolved),
         whole=bench.whole,
         ceased={code: unit.until for code, unit in ground.units.items() if unit.former},
-        least_residents=least or None,
+        least_residents=_least(bench),
         above=ground.above,
         initiatives=Counter(one.zone.code for one in hanging if one.decision is None),
         base_is_in_force=bench.newer is None,
         last_law=last.effective_from if last else None,
+    )
+
+
+def _least(bench: Workbench) -> int | None:
+    return (
+        settings.LEAST_RESIDENTS or None
+        if bench.revision.zoning.policy in _WITH_A_THRESHOLD
+        else None
     )
 
 

@@ -4,7 +4,7 @@ It does not change from move to move. It is kept in the process, under a mark of
 changes with it.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.alignment import independence, lineage
 from districts.boundaries import coverage
+from districts.boundaries.checks import Finding
 from districts.boundaries.contiguity import (
     Neighbourhood,
     exclave_links,
@@ -28,6 +29,7 @@ from districts.boundaries.contiguity import (
     neighbourhood,
 )
 from districts.drafting.scenario import Land, Standing, stand
+from districts.gazetteer import fold
 from districts.lookups import lineage_parents, population_year
 from districts.models import BoundaryRevision, Policy, TerritorialUnit, ZoneAssignment
 
@@ -79,9 +81,19 @@ class Ground:
         return self.base.zones
 
     @cached_property
+    def found(self) -> dict[int | None, dict[tuple[str, frozenset[str]], tuple[Finding, ...]]]:
+        """{least residents: what checks remember}; all else that it rests on is of this ground."""
+        return defaultdict(dict)
+
+    @cached_property
     def code_of(self) -> dict[int, str]:
         """The code of each unit by its key."""
         return {unit.pk: unit.code for unit in self.units.values()}
+
+    @cached_property
+    def sought(self) -> dict[str, str]:
+        """Name and code of each unit as somebody who looks for it may write them."""
+        return {code: f"{fold(unit.name)} {code}" for code, unit in self.units.items()}
 
     @cached_property
     def drawn(self) -> dict[str, BaseGeometry]:

@@ -12,9 +12,10 @@ from functools import cached_property
 from math import fsum
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from numpy.typing import NDArray
 
 from districts.boundaries.contiguity import Neighbourhood, pieces_of
+from districts.drafting.matching import most_in_common
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +110,38 @@ def stand(land: Land, zones: Mapping[str, str]) -> Standing:
 def moved_to(land: Land, before: Standing, zones: Mapping[str, str]) -> Standing:
     """What `stand` says of `zones`, from what stood before."""
     changed = {unit for unit, _zone in before.zones.items() ^ zones.items()}
-    if not changed:
+    return moved(land, before, {unit: zones.get(unit) for unit in changed})
+
+
+def moved(land: Land, before: Standing, moves: Mapping[str, str | None]) -> Standing:
+    """The same where it is known which units are elsewhere now, or nowhere (None)."""
+    left = {unit: before.zones.get(unit) for unit in moves}
+    moves = {unit: zone for unit, zone in moves.items() if zone != left[unit]}
+    if not moves:
         return before
-    members: dict[str, frozenset[str]] = dict(before.members)
+    zones, members = dict(before.zones), dict(before.members)
     touched: dict[str, set[str]] = {}
-    for unit in changed:
-        for zone in (before.zones.get(unit), zones.get(unit)):
+    for unit, entered in moves.items():
+        for zone in (left[unit], entered):
             if zone is not None and zone not in touched:
                 touched[zone] = set(members.get(zone, ()))
-        if (left := before.zones.get(unit)) is not None:
-            touched[left].discard(unit)
-        if (entered := zones.get(unit)) is not None:
+        if (was := left[unit]) is not None:
+            touched[was].discard(unit)
+        if entered is None:
+            del zones[unit]
+        else:
             touched[entered].add(unit)
+            zones[unit] = entered
     members |= {zone: frozenset(units) for zone, units in touched.items()}
     sums = dict(before.sums) | {zone: sums_of(land, units) for zone, units in touched.items()}
     shared = dict(before.shared)
     for policy, table in shared.items():
         shared[policy] = told = dict(table)
-        for listed, sign in ((before.zones, -1), (zones, 1)):
-            _count(land, told, {unit: listed.get(unit) for unit in changed}, policy, sign)
+        for listed, sign in ((left, -1), (moves, 1)):
+            _count(land, told, {unit: listed[unit] for unit in moves}, policy, sign)
     held = sorted(zone for zone, units in members.items() if units)
     return Standing(
-        zones=dict(zones),
+        zones=zones,
         members={zone: members[zone] for zone in held},
         sums={zone: sums[zone] for zone in held},
         shared=shared,
@@ -176,13 +187,17 @@ def agreement(land: Land, shared: Mapping[str, Cells]) -> Agreement | None:
 
 
 def _matched(table: Cells) -> int:
-    """The most residents that a matching one to one has in common; whole numbers, so one answer."""
-    rows = {zone: i for i, zone in enumerate(sorted({zone for zone, _theirs in table}))}
-    cols = {zone: i for i, zone in enumerate(sorted({theirs for _zone, theirs in table}))}
-    overlap = np.zeros((len(rows), len(cols)), dtype=np.int64)
-    for (zone, theirs), residents in table.items():
-        overlap[rows[zone], cols[theirs]] = residents
-    return int(overlap[linear_sum_assignment(overlap, maximize=True)].sum())
+    """The most residents that a matching one to one has in common."""
+    if not table:
+        return 0
+    lines = (_numbered(codes) for codes in zip(*table, strict=True))
+    return most_in_common(*lines, np.fromiter(table.values(), dtype=np.int64, count=len(table)))
+
+
+def _numbered(codes: Sequence[str]) -> NDArray[np.uint16]:
+    """Each code as a number, from 0."""
+    number = {code: place for place, code in enumerate(dict.fromkeys(codes))}
+    return np.fromiter(map(number.__getitem__, codes), dtype=np.uint16, count=len(codes))
 
 
 def _count(

@@ -1,5 +1,6 @@
 """Checks of a draft, on twelve squares in three rows of four: A1 in the south-west, C4 opposite."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.boundaries.checks import Code, Severity, Surroundings, check, defect
+from districts.boundaries.checks import Code, Severity, Surroundings, check, count, defect
 from districts.boundaries.contiguity import (
     Reason,
     hangs_together,
@@ -142,7 +143,8 @@ def test_fingerprint_is_of_the_defect():
 def test_pieces_that_somebody_keeps_are_not_walked_again():
     draft = BASE | {"C4": "D1"}
     kept = {"D1": (("A1",), ("B2",), ("C4",)), "D2": (("A3",),)}
-    (finding,) = check(draft, around(), pieces=kept)
+    whole = count(draft, around())
+    (finding,) = check(draft, around(), counted=replace(whole, pieces=kept))
     assert finding.figures["pieces"] == 3
 
 

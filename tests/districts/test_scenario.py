@@ -5,11 +5,14 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from benchmarks import piemonte
 from districts.alignment import regional_alignment
+from districts.boundaries.checks import Counted, Surroundings, check
 from districts.boundaries.contiguity import read_neighbourhood
-from districts.drafting.scenario import Land, Sums, moved_to, neighbours, stand
+from districts.drafting.matching import most_in_common
+from districts.drafting.scenario import Land, Sums, moved, moved_to, neighbours, stand
 
 UNITS = tuple(f"{row}{column}" for row in "ABC" for column in "1234")
 
@@ -65,6 +68,49 @@ def test_whoever_has_no_zone_agrees_with_nobody():
     one_less = {unit: zone for unit, zone in BASE.items() if unit != "C4"}
     # Without C4 (1,200 residents) of D2 and H2 the other matching is better: D1-H2 and D2-H1.
     assert stand(LAND, one_less).agreement.shares["health"] == (3000 + 700) / 7800
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 7), st.integers(0, 7)), st.integers(0, 12), min_size=1, max_size=40
+    )
+)
+def test_matching_of_a_few_cells_is_that_of_the_whole_table(cells):
+    """Cells that no other can outweigh are taken first; the solver alone says the same."""
+    overlap = np.zeros((8, 8), dtype=np.int64)
+    for cell, residents in cells.items():
+        overlap[cell] = residents
+    best = int(overlap[linear_sum_assignment(overlap, maximize=True)].sum())
+    rows, cols = np.array(list(cells), dtype=np.uint16).T
+    assert most_in_common(rows, cols, np.array(list(cells.values()))) == best
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(UNITS), st.sampled_from(["D1", "D2", "D3", None])),
+        max_size=6,
+    )
+)
+def test_checks_after_move_on_move_are_those_of_the_whole_list(steps):
+    around = Surroundings(
+        units=UNITS,
+        graph=LAND.graph,
+        residents=RESIDENTS,
+        base=BASE,
+        zones=("D1", "D2"),
+        ceased={"B1": None},
+        least_residents=3000,
+        above={unit: f"ASL {unit[1]}" for unit in UNITS},
+        initiatives={"D1": 2},
+    )
+    base = stand(LAND, BASE)
+    standing, found = base, {}
+    for moves in steps:
+        standing = moved(LAND, standing, moves)
+        pieces = {zone: sums.pieces for zone, sums in standing.sums.items()}
+        counted = Counted(standing.members, base.members, pieces, found)
+        kept = check(standing.zones, around, counted=counted)
+        assert kept == check(standing.zones, around)
 
 
 def test_neighbours_are_outside():
