@@ -12,6 +12,8 @@ from districts.models import BoundaryRevision
 from districts.presenting import wording
 from districts.rights.memberships import Member
 
+MOST = 100
+"""How many units the table lists, those of most residents; all of them are in the CSV."""
 # From this share of the weight on one unit alone lifts the technical measures.
 _HEAVY = 0.1
 _CONCENTRATED = 4
@@ -34,7 +36,6 @@ class Mover:
     code: str
     name: str
     residents: str
-    population: int | None
     a: str
     b: str
     target: str
@@ -59,6 +60,7 @@ class Words:
     units_word: str
     movers_title: str
     movers: Sequence[Mover]
+    movers_left: str
     technical: Sequence[tuple[str, str, str]]
     warning: str
 
@@ -98,6 +100,7 @@ def comparison_words(
         units_word=_("Comuni") if found.kind == "comuni" else _("Parti di comune"),
         movers_title=_movers_title(found),
         movers=_movers(found, sides),
+        movers_left=_movers_left(found),
         technical=_technical(found),
         warning=_warning(found),
     )
@@ -299,20 +302,31 @@ def _movers_title(found: Agreement) -> str:
 
 def _movers(found: Agreement, sides: Sides) -> list[Mover]:
     population = found.population
-    movers = [
+    heaviest = sorted(
+        found.moves.units, key=lambda unit: (-(population.get(unit.code) or 0), unit.code)
+    )
+    return [
         Mover(
             code=unit.code,
             name=found.unit_names[unit.code],
             residents=wording.number(population.get(unit.code)),
-            population=population.get(unit.code),
             a=sides.a_names[unit.a_zone],
             b=sides.b_names[unit.b_zone],
             target=sides.b_names[unit.b_target] if unit.b_target else "",
             is_comune=unit.code not in found.parts,
         )
-        for unit in found.moves.units
+        for unit in heaviest[:MOST]
     ]
-    return sorted(movers, key=lambda mover: (-(mover.population or 0), mover.code))
+
+
+def _movers_left(found: Agreement) -> str:
+    """What the table leaves out; nothing if it is whole."""
+    count = len(found.moves.units)
+    if count <= MOST:
+        return ""
+    words = {"most": wording.number(MOST), "units": wording.units(count, found.kind)}
+    said = _("In tabella i primi %(most)s per residenti; l’elenco intero (%(units)s) è nel CSV.")
+    return said % words
 
 
 def _technical(found: Agreement) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import shapely
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +19,8 @@ from districts.presenting.pieces import weighed
 _WIDTH, _PADDING = 600.0, 2.0
 # Pieces outside a matched zone that are named on the map: more of them would cover one another.
 _NAMED = 5
+# More shapes than this are drawn as the land that they cover together, to half a pixel.
+_APART = 600
 
 
 def comparison_map(
@@ -64,15 +67,22 @@ def comparison_map(
             ("different", _("zona diversa")),
         ],
         overlays=[
-            Overlay(
-                look, "".join(project(list(drawn.values()), _WIDTH, frame=drawing.frame).paths), at
-            )
+            Overlay(look, "".join(project(_few(drawn), _WIDTH, frame=drawing.frame).paths), at)
             for look, drawn, at in over
             if drawn
         ],
         region=project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0],
         heading=2,
     )
+
+
+def _few(shapes: Mapping[str, BaseGeometry]) -> list[BaseGeometry]:
+    """The same land in fewer lines, where nobody could tell one shape from the next."""
+    if len(shapes) <= _APART:
+        return list(shapes.values())
+    land = union(list(shapes.values()))
+    west, _south, east, _north = land.bounds
+    return [shapely.simplify(land, (east - west) / _WIDTH / 2)]
 
 
 def _places(

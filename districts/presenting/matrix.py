@@ -8,7 +8,7 @@ import numpy as np
 
 from districts.boundaries.agreement import Agreement
 from districts.presenting import wording
-from districts.presenting.pieces import weighed
+from districts.presenting.pieces import MOST, differing_most, weighed
 from districts.presenting.zone_map import short_codes
 
 _CELL, _MARGIN = 18.0, 64.0
@@ -52,7 +52,10 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Where the marks stand, in pixels of a drawing `width` by `height`."""
+    """Where the marks stand, in pixels of a drawing `width` by `height`.
+
+    `left_out`: zones of a that are not drawn, because so many were not to be read.
+    """
 
     width: str
     height: str
@@ -63,19 +66,25 @@ class Matrix:
     columns: Sequence[Tick]
     marks: Sequence[Mark]
     crossings: Sequence[Crossing]
+    left_out: int
 
 
 def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, str]) -> Matrix:
     """Columns follow the zones of a that they are matched with; those without one come last."""
     table, matching = found.table, found.matching
-    matched = [int(col) for col in matching.b_of_a if col >= 0]
-    order = matched + [col for col in range(len(table.b_codes)) if col not in set(matched)]
+    drawn = _drawn(found)
+    line = {row: index for index, row in enumerate(drawn)}
+    crossed = np.flatnonzero(table.units[drawn].any(axis=0)).tolist()
+    matched = [int(matching.b_of_a[row]) for row in drawn if matching.b_of_a[row] >= 0]
+    order = matched + sorted(set(crossed) - set(matched))
     place = {col: index for index, col in enumerate(order)}
     # Not the greatest: one city would shrink all the rest to dots.
     heaviest = float(np.quantile(table.weights[table.units > 0], 0.9))
     a_short, b_short = short_codes(table.a_codes), short_codes(table.b_codes)
     crossings, marks = [], []
     for row, col in zip(*(axis.tolist() for axis in np.nonzero(table.units)), strict=True):
+        if row not in line:
+            continue
         a, b = table.a_codes[row], table.b_codes[col]
         weight = float(table.weights[row, col])
         crossing = Crossing(
@@ -90,8 +99,8 @@ def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, s
         )
         crossings.append(crossing)
         units = wording.units(crossing.units, found.kind)
-        marks.append(_mark(crossing, units, row, place[col], sqrt(weight / heaviest)))
-    width, height = (_MARGIN + _CELL * n for n in (len(order), len(table.a_codes)))
+        marks.append(_mark(crossing, units, line[row], place[col], sqrt(weight / heaviest)))
+    width, height = (_MARGIN + _CELL * n for n in (len(order), len(drawn)))
     return Matrix(
         width=f"{width:.0f}",
         height=f"{height:.0f}",
@@ -99,7 +108,8 @@ def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, s
         right=f"{width:.0f}",
         bottom=f"{height:.0f}",
         rows=[
-            Tick(_center(row), a_short[a] or a, a_names[a]) for row, a in enumerate(table.a_codes)
+            Tick(_center(index), a_short[a] or a, a_names[a])
+            for index, a in enumerate(table.a_codes[row] for row in drawn)
         ],
         columns=[
             Tick(_center(index), b_short[b] or b, b_names[b])
@@ -107,7 +117,17 @@ def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, s
         ],
         marks=marks,
         crossings=crossings,
+        left_out=len(table.a_codes) - len(drawn),
     )
+
+
+def _drawn(found: Agreement) -> list[int]:
+    """The rows to draw, in their order: those of the zones that differ most, if they are many."""
+    codes = found.table.a_codes
+    if len(codes) <= MOST:
+        return list(range(len(codes)))
+    wanted = {zone.zone for zone in differing_most(found.zones)[:MOST]}
+    return [row for row, code in enumerate(codes) if code in wanted]
 
 
 def _mark(crossing: Crossing, units: str, row: int, column: int, share: float) -> Mark:

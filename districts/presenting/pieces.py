@@ -14,6 +14,8 @@ from districts.presenting import wording
 _LABELLED = 0.18
 SHOWN = 13
 """Bars before «Mostra tutti»."""
+MOST = 60
+"""Zones that a page draws, those that differ most; what all of them are cut into is in the CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,37 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Zones that differ, the most first; `identical`: names of those with equal boundaries."""
+    """Zones that differ, the most first; `left`: how many more there are.
+
+    `identical`: names of those with equal boundaries.
+    """
 
     first: Sequence[Bar]
     more: Sequence[Bar]
+    left: int
     whole: int
     identical: Sequence[str]
 
 
 def bars(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, str]) -> Bars:
     """`a_names`, `b_names`: {code: name} of the zones of each zoning."""
-    differing = [zone for zone in found.zones if zone.only_here or zone.match is None]
-    differing.sort(key=lambda zone: (zone.intersection - zone.weight, zone.zone))
-    drawn = [_bar(zone, found, a_names, b_names) for zone in differing]
+    differing = differing_most(
+        [zone for zone in found.zones if zone.only_here or zone.match is None]
+    )
+    drawn = [_bar(zone, found, a_names, b_names) for zone in differing[:MOST]]
     identical = {a for a, _b in found.metrics.identical_zones}
     return Bars(
         first=drawn[:SHOWN],
         more=drawn[SHOWN:],
+        left=len(differing) - len(drawn),
         whole=len(found.zones),
         identical=[a_names[zone.zone] for zone in found.zones if zone.zone in identical],
     )
+
+
+def differing_most(zones: Sequence[ZoneAgreement]) -> list[ZoneAgreement]:
+    """Those of which most lies outside the matched zone first."""
+    return sorted(zones, key=lambda zone: (zone.intersection - zone.weight, zone.zone))
 
 
 def weighed(value: float, kind: str) -> str:

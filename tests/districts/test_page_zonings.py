@@ -116,6 +116,30 @@ def test_comparison_says_the_numbers_done_by_hand(client):
     assert "I 5 comuni da spostare" in html
 
 
+def test_comparison_of_a_country_weighs_and_asks_as_one_of_few(client, django_assert_num_queries):
+    """Zones by row against zones by column: the heaviest listed, all in the CSV and on the map."""
+    wide(72)
+    named = {unit.name: unit for unit in TerritorialUnit.objects.filter(province_name="Larga")}
+    zoning = territory.zoning("deep", Policy.EDUCATION, extent=Zoning.Extent.PARTIAL)
+    columns = {name: f"V{int(name.split('.')[1]):02d}" for name in named}
+    territory.adopt(zoning, date(2018, 1, 1), columns, named)
+    question = "a=deep&b=wide"
+    with django_assert_num_queries(7):
+        html = page(client, f"/zonizzazioni/confronta/?{question}")
+    rows = client.get(f"/zonizzazioni/confronta/comuni.csv?{question}")
+    moving = [row.partition(",")[0] for row in rows.content.decode().splitlines()[1:]]
+    assert len(moving) == 72 * 12 - 12, "twelve zones of each are matched, in one comune"
+    assert re.findall(r'<tr data-unit="(\d+)"', html) == sorted(moving)[:100]
+    assert "In tabella i primi 100 per residenti; l’elenco intero (852 comuni) è nel CSV." in html
+    assert "Altre 12 zone con differenze sono negli incroci (CSV)." in html
+    assert "altre 12 zone della prima sono soltanto negli incroci" in html
+    assert f"{60 * 12} incroci in tabella" in html
+    (config,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html)
+    different = json.loads(config)["overlays"][0]
+    assert (different["layer"], sorted(different["codes"])) == ("units", sorted(moving))
+    assert len(html.encode()) < 700_000
+
+
 @pytest.mark.parametrize("weight", ["population", "area"])
 def test_comparison_is_that_of_the_api(client, weight):
     territory.build(computed=False)
