@@ -5,12 +5,14 @@ privacy threshold is left out, because two boundaries that differ by one comune 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from districts.drafting.panels import Panel, beside_draft
@@ -36,7 +38,8 @@ class Known:
     period: str
     terms: Terms
 
-    def value(self, units: Iterable[str]) -> Decimal | None:
+    @lru_cache(maxsize=4096)  # noqa: B019 -- its terms never change, and few are kept
+    def value(self, units: frozenset[str]) -> Decimal | None:
         """What the units add up to; None unless all are known."""
         parts = [self.terms.get(unit) for unit in units]
         known = [part for part in parts if part is not None]
@@ -58,8 +61,10 @@ def key_figures(bench: Workbench) -> Iterator[Panel]:
     touched = bench.touched[:MOST_ZONES]
     known = known_indicators(bench) if touched else []
     for code in touched:
-        before = [unit for unit, zone in bench.ground.before.items() if zone == code]
-        after = [unit for unit, zone in bench.after.items() if zone == code]
+        before, after = (
+            standing.members.get(code, frozenset())
+            for standing in (bench.ground.base, bench.standing)
+        )
         figures: list[Figure] = []
         for one in known:
             name = f"{local(one.indicator, 'name')}, {one.period}"
@@ -73,12 +78,9 @@ def key_figures(bench: Workbench) -> Iterator[Panel]:
 
 def known_indicators(bench: Workbench) -> list[Known]:
     """Unit by unit; from memory, while neither the facts nor the rules are others."""
-    key = (
-        connection.settings_dict["NAME"],
-        bench.revision.based_on_id,
-        Observation.objects.order_by("-pk").values_list("pk", flat=True).first(),
-        tuple(Indicator.objects.order_by("pk").values_list("pk", "version", "state")),
-    )
+    last = Observation.objects.order_by("-pk").values("pk")[:1]
+    rules = Indicator.objects.order_by("pk").values_list("pk", "version", "state", Subquery(last))
+    key = connection.settings_dict["NAME"], bench.revision.based_on_id, *rules
     found = _memory.get(key)
     if found is None:
         found = _memory[key] = _read(bench)

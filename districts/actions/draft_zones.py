@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions.opened_drafts import open_draft, saved
+from districts.actions.opened_drafts import open_draft
 from districts.drafting.findings import Judged, verdict_of
 from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
 from districts.models.drafts import MIN_REASON
@@ -39,7 +39,6 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
         raise TransitionRefusedError(problems)
     zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
-    saved(locked, by)
     return zone
 
 
@@ -50,7 +49,7 @@ def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> D
     if problems := _problems_of_name(name.strip()):
         raise TransitionRefusedError(problems)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name.strip(), by=by)
-    return saved(locked, by)
+    return locked
 
 
 @transaction.atomic
@@ -70,7 +69,7 @@ def set_seat(
     locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
     if not off:
         locked.revision.assignments.filter(pk=row.pk).update(seat=True)
-    return saved(locked, by)
+    return locked
 
 
 @transaction.atomic

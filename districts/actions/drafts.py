@@ -1,6 +1,7 @@
 """The workbench: forking a boundary, moving comuni, taking moves back, marks, another base."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.actions.opened_drafts import open_draft, saved
+from districts.actions.opened_drafts import open_draft
 from districts.drafting.base import emptied_zones, newer_law
 from districts.drafting.undoing import reversible
 from districts.models import (
@@ -32,6 +33,8 @@ from districts.transitions import TransitionRefusedError
 
 Kind = DraftStep.Kind
 _NAMED = 5
+Moves = Mapping[int, tuple[int | None, int | None]]
+"""{unit: the zones that it leaves and enters}."""
 _ROW = ("unit_id", "zone_id", "basis", "confidence", "source", "seat")
 
 
@@ -87,7 +90,7 @@ def fork_revision(
 
 def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
     """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
-    _write(made, {unit: (None, zone) for unit, zone in zones.items()})
+    _write(_rows(made, zones), {unit: (None, zone) for unit, zone in zones.items()})
     draft = Draft.objects.create(revision=made, saved_by=by)
     DraftMark.objects.bulk_create(
         DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
@@ -106,12 +109,12 @@ def assign_units(
     `TransitionRefusedError`; then nothing is written.
     """
     locked = open_draft(draft, by, seen)
-    before = _zones(locked.revision, units)
+    rows = _rows(locked.revision, units)
     target = zone.pk if zone else None
-    moves = {unit: (before.get(unit), target) for unit in units if before.get(unit) != target}
+    moves = {u: (rows.zone(u), target) for u in units if rows.zone(u) != target}
     if not moves:
         raise TransitionRefusedError([_("I comuni scelti stanno già lì: scegli un'altra zona.")])
-    return _step(locked, Kind.MOVE, moves, by)
+    return _step(locked, Kind.MOVE, moves, by, rows)
 
 
 @transaction.atomic
@@ -121,11 +124,11 @@ def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen:
     Raises as `assign_units` does.
     """
     locked = open_draft(draft, by, seen)
-    before = _zones(locked.revision, zones)
-    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
+    rows = _rows(locked.revision, zones)
+    moves = {u: (rows.zone(u), to) for u, to in zones.items() if rows.zone(u) != to}
     if not moves:
         raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
-    return _step(locked, Kind.MOVE, moves, by)
+    return _step(locked, Kind.MOVE, moves, by, rows)
 
 
 @transaction.atomic
@@ -141,11 +144,10 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
         raise TransitionRefusedError(
             [_("Non c'è nulla da ripetere.") if forward else _("Non c'è nulla da annullare.")]
         )
-    moves = {
-        move.unit_id: (move.to_zone_id, move.from_zone_id)
-        for move in DraftMove.objects.filter(step=key)
-    }
-    return _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, reverses=key)
+    made = DraftMove.objects.filter(step=key).values_list("unit_id", "from_zone_id", "to_zone_id")
+    moves = {unit: (after, before) for unit, before, after in made}
+    rows = _rows(locked.revision, moves)
+    return _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, rows, reverses=key)
 
 
 @transaction.atomic
@@ -176,7 +178,7 @@ def mark_draft(
                 ]
             )
         DraftMark.objects.get_or_create(draft=locked, kind=kind, defaults={"by": by}, **where)
-    return saved(locked, by)
+    return locked
 
 
 @transaction.atomic
@@ -201,8 +203,9 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     revision.unit_vintage = law.unit_vintage
     revision.save()
     # Rows that stay in their zone rest on the new law too.
-    _write(revision, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
-    step = _step(locked, Kind.REBASE, moves, by, free=True)
+    rows = _rows(revision, own.keys() | moves.keys())
+    _write(rows, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
+    step = _step(locked, Kind.REBASE, moves, by, rows, free=True)
     _take_seats(revision, law)
     return step
 
@@ -243,24 +246,50 @@ def prepare_adoption(
     known = base.basis if base and base.basis != Basis.PROPOSAL else Basis.LEGAL
     revision.basis = known if act else Basis.PROPOSAL
     revision.save()
-    own = _zones(revision)
-    _write(revision, {unit: (zone, zone) for unit, zone in own.items()})
-    return saved(locked, by)
+    rows = _rows(revision, _zones(revision))
+    _write(rows, {unit: (row.zone_id, row.zone_id) for unit, row in rows.own.items()})
+    return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of some units in a draft and in its base, by unit, asked for once."""
+
+    revision: BoundaryRevision
+    own: Mapping[int, ZoneAssignment]
+    base: Mapping[int, ZoneAssignment]
+
+    def zone(self, unit: int) -> int | None:
+        """Where the draft has a unit."""
+        row = self.own.get(unit)
+        return row.zone_id if row else None
+
+
+def _rows(revision: BoundaryRevision, units: Collection[int]) -> Rows:
+    found: dict[int, dict[int, ZoneAssignment]] = {revision.pk: {}}
+    if revision.based_on_id:
+        found[revision.based_on_id] = {}
+    for row in ZoneAssignment.objects.filter(revision__in=list(found), unit__in=list(units)):
+        found[row.revision_id][row.unit_id] = row
+    return Rows(revision, found[revision.pk], found.get(revision.based_on_id or 0, {}))
 
 
 def _step(
     draft: Draft,
     kind: str,
-    moves: Mapping[int, tuple[int | None, int | None]],
+    moves: Moves,
     by: Any,
+    rows: Rows,
     *,
     reverses: int | None = None,
     free: bool = False,
 ) -> DraftStep:
     """Write one step and its effect. `free`: locks do not hold, the law itself has moved."""
+    zones = {zone for pair in moves.values() for zone in pair if zone is not None}
+    marks = list(draft.marks.filter(Q(unit__in=list(moves)) | Q(zone__in=zones)))
     if not free:
-        _refuse_locked(draft, moves)
-        _refuse_seats(draft, moves)
+        _refuse_locked(marks)
+        _refuse_seats([rows.own[unit] for unit in moves if unit in rows.own])
     last = draft.steps.order_by("-number").values_list("number", flat=True).first()
     hat = hat_of(by)
     step = DraftStep.objects.create(
@@ -277,51 +306,51 @@ def _step(
         DraftMove(step=step, unit_id=unit, from_zone_id=before, to_zone_id=after)
         for unit, (before, after) in sorted(moves.items())
     )
-    _write(draft.revision, moves)
+    _write(rows, moves)
     entered = {after for _before, after in moves.values() if after is not None}
-    draft.marks.filter(kind=DraftMark.Kind.DISSOLVED, zone__in=entered).delete()
-    saved(draft, by)
+    dissolved = [mark.pk for mark in marks if mark.kind == "dissolved" and mark.zone_id in entered]
+    if dissolved:
+        DraftMark.objects.filter(pk__in=dissolved).delete()
     return step
 
 
-def _refuse_locked(draft: Draft, moves: Mapping[int, tuple[int | None, int | None]]) -> None:
-    zones = {zone for pair in moves.values() for zone in pair if zone is not None}
-    marks = draft.marks.filter(Q(unit__in=list(moves)) | Q(zone__in=zones), kind="lock")
-    held = [str(mark.zone or mark.unit) for mark in marks.select_related("zone", "unit")]
+def _refuse_locked(marks: Sequence[DraftMark]) -> None:
+    held = [mark for mark in marks if mark.kind == DraftMark.Kind.LOCK]
     if held:
-        names = ", ".join(held[:_NAMED]) + ("…" if len(held) > _NAMED else "")
+        names = ", ".join(str(mark.zone or mark.unit) for mark in held[:_NAMED])
+        names += "…" if len(held) > _NAMED else ""
         raise TransitionRefusedError(
             [_("È bloccato: %(names)s. Sblocca, poi sposta.") % {"names": names}]
         )
 
 
-def _refuse_seats(draft: Draft, units: Collection[int]) -> None:
+def _refuse_seats(rows: Sequence[ZoneAssignment]) -> None:
     """A zone does not lose its seat in passing."""
-    rows = draft.revision.assignments.filter(unit__in=list(units), seat=True)
-    held = [
-        _("%(unit)s è la sede di %(zone)s: scegli prima un'altra sede, poi spostalo.")
-        % {"unit": unit, "zone": zone}
-        for unit, zone in rows.order_by("unit__name").values_list("unit__name", "zone__code")
-    ]
+    held = [row.pk for row in rows if row.seat]
     if held:
-        raise TransitionRefusedError(held)
+        seats = ZoneAssignment.objects.filter(pk__in=held).order_by("unit__name")
+        raise TransitionRefusedError(
+            [
+                _("%(unit)s è la sede di %(zone)s: scegli prima un'altra sede, poi spostalo.")
+                % {"unit": unit, "zone": zone}
+                for unit, zone in seats.values_list("unit__name", "zone__code")
+            ]
+        )
 
 
-def _write(revision: BoundaryRevision, moves: Mapping[int, tuple[int | None, int | None]]) -> None:
+def _write(rows: Rows, moves: Moves) -> None:
     """Bring the rows of some units to their zone: as the base has them if it has them there."""
-    rows = {row.unit_id: row for row in revision.assignments.filter(unit__in=list(moves))}
-    base = ZoneAssignment.objects.filter(revision=revision.based_on_id, unit__in=list(moves))
-    known = {row.unit_id: row for row in base} if revision.based_on_id else {}
+    revision = rows.revision
     gone: list[int] = []
     changed: list[ZoneAssignment] = []
     new: list[ZoneAssignment] = []
     for unit, (_before, after) in moves.items():
         if after is None:
-            if unit in rows:
-                gone.append(rows[unit].pk)
+            if unit in rows.own:
+                gone.append(rows.own[unit].pk)
             continue
-        row = rows.get(unit) or ZoneAssignment(revision=revision, unit_id=unit)
-        (changed if row.pk else new).append(_resting(row, after, known.get(unit), revision))
+        row = rows.own.get(unit) or ZoneAssignment(revision=revision, unit_id=unit)
+        (changed if row.pk else new).append(_resting(row, after, rows.base.get(unit), revision))
     if gone:
         ZoneAssignment.objects.filter(pk__in=gone).delete()
     if changed:
@@ -354,9 +383,6 @@ def _take_seats(revision: BoundaryRevision, law: BoundaryRevision) -> None:
         revision.assignments.filter(unit=unit, zone=zone).update(seat=True)
 
 
-def _zones(revision: BoundaryRevision, units: Collection[int] | None = None) -> dict[int, int]:
-    """{unit: zone} of a revision, or of some of its units."""
-    rows = revision.assignments.all()
-    if units is not None:
-        rows = rows.filter(unit__in=list(units))
-    return dict(rows.values_list("unit_id", "zone_id"))
+def _zones(revision: BoundaryRevision) -> dict[int, int]:
+    """{unit: zone} of a revision."""
+    return dict(revision.assignments.values_list("unit_id", "zone_id"))

@@ -1,4 +1,4 @@
-"""Opening a draft to change it: who may, on which version; closing it again."""
+"""Opening a draft to change it: who may, on which version."""
 
 from typing import Any
 
@@ -12,12 +12,16 @@ from districts.transitions import TransitionRefusedError
 
 
 def open_draft(draft: Draft, by: Any, seen: int) -> Draft:
-    """The draft, locked, if `by` may change it now and nobody did since version `seen`."""
-    # The version is judged by `store`; the lock makes whoever hurries wait until then.
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    locked.revision = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    """The draft, locked, if `by` may change it now and nobody did since version `seen`.
+
+    It has its next version from now on, and says who made it: `by`.
+    """
+    # Whoever hurries waits for the lock, and then reads the version that the other one made.
+    rows = Draft.objects.select_related("revision")
+    locked = rows.select_for_update(of=("self", "revision")).get(pk=draft.pk)
     require(by, "districts.change_draft", locked)
-    locked.store(seen=seen)
+    locked.advance(seen=seen, saved_at=timezone.now(), saved_by=by)
+    # Asked when the lock is held: what the wait was for may have been this very request.
     asked = Approval.objects.pending().filter(
         content_type=ContentType.objects.get_for_model(BoundaryRevision), object_id=draft.pk
     )
@@ -26,10 +30,3 @@ def open_draft(draft: Draft, by: Any, seen: int) -> Draft:
             [_("L'adozione è stata chiesta: ritira la richiesta, poi cambia la bozza.")]
         )
     return locked
-
-
-def saved(draft: Draft, by: Any) -> Draft:
-    """Remember who touched it last."""
-    draft.saved_at, draft.saved_by = timezone.now(), by
-    draft.save(update_fields=["saved_at", "saved_by"])
-    return draft

@@ -71,16 +71,19 @@ def kind_of(model: type[Model]) -> Kind:
 
 
 def affected(
-    revision: BoundaryRevision, changes: Mapping[int, str] | None = None
+    revision: BoundaryRevision,
+    changes: Mapping[int, str] | None = None,
+    zones: Mapping[int, Zone] | None = None,
 ) -> list[Affected]:
     """What stands in the zones that a draft changes, by kind, zone and key.
 
-    changes: those of `zone_changes`, where somebody has them.
+    changes: those of `zone_changes`, and zones by key, where somebody has them.
     """
     changes = zone_changes(revision) if changes is None else changes
     if not changes:
         return []
-    zones = Zone.objects.in_bulk(changes)
+    if zones is None or not changes.keys() <= zones.keys():
+        zones = Zone.objects.in_bulk(changes)
     last = _last_decisions(revision)
     found = []
     for code in sorted(_KINDS):

@@ -44,7 +44,7 @@ def read_list(text: str, units: Mapping[str, Named]) -> Found:
     if len(text) > LONGEST:
         return Found([], [_("La lista è troppo lunga: dividila in più parti.")])
     names: dict[str, list[str]] = {}
-    for unit in units.values():
+    for unit in units.values() if text.strip() else ():
         names.setdefault(fold(unit.name), []).append(unit.code)
     codes: dict[str, None] = {}
     problems = []

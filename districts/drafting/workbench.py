@@ -1,7 +1,8 @@
 """A draft as the workbench reads it: its list, its base, and what both add up to.
 
-The list is read anew each time; what it adds up to is taken from the last reading of the same draft
-in this process, but for the zones whose comuni are others by now (districts/drafting/scenario.py).
+The list is read anew each time, and whole; what it adds up to is taken from the last reading of the
+same draft in this process, but for the zones whose comuni are others by now
+(districts/drafting/scenario.py).
 """
 
 from collections import OrderedDict
@@ -11,27 +12,26 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
 
 from districts.drafting.base import newer_law
-from districts.drafting.ground import Ground, Unit, ground_of
-from districts.drafting.scenario import NOTHING, Standing, Sums, moved_to
+from districts.drafting.ground import Ground, ground_of
+from districts.drafting.scenario import NOTHING, Standing, Sums, moved, moved_to
 from districts.drafting.undoing import Reversible, reversible
+from districts.drafting.written import Written, read_written
 from districts.models import (
     Approval,
     BoundaryRevision,
     Draft,
     DraftMark,
-    DraftMove,
     DraftZoneName,
     Zone,
     ZoneAssignment,
     Zoning,
 )
 
-RECENT = 12
-"""How many steps of the log the page shows."""
 _KEPT = 32
 
 
@@ -71,8 +71,16 @@ class Workbench:
     def moved(self) -> list[str]:
         """The units that are not where the base has them, by name."""
         units = self.ground.units
-        changed = [c for c in units if self.after.get(c) != self.ground.before.get(c)]
-        return sorted(changed, key=lambda code: units[code].name)
+        before, after = self.ground.base.members, self.standing.members
+        none: frozenset[str] = frozenset()
+        changed = {
+            unit
+            for zone in before.keys() | after.keys()
+            # A zone that nobody touched is the very same set in both.
+            if (was := before.get(zone, none)) is not (is_now := after.get(zone, none))
+            for unit in was ^ is_now
+        }
+        return sorted(changed, key=lambda code: (units[code].name, code))
 
     @cached_property
     def missing(self) -> list[str]:
@@ -101,72 +109,27 @@ class Workbench:
         )
 
 
-_standings: OrderedDict[tuple[Any, ...], tuple[Ground, Standing]] = OrderedDict()
-_guard = Lock()
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """What a move is understood by: the comuni, and the zones under the names of the draft.
 
-
-def choices_of(draft: Draft) -> tuple[Mapping[str, Unit], Mapping[str, Zone]]:
-    """The comuni and the zones that can be chosen, by code: what a move needs to be understood."""
-    ground = ground_of(draft.revision, timezone.localdate())
-    zones, _founded = _zones(draft, ())
-    return ground.units, {zone.code: zone for zone in zones.values()}
-
-
-def read_workbench(draft: Draft) -> Workbench:
-    """The draft as it stands; the base of `draft.revision` must be there."""
-    revision = draft.revision
-    rows = list(
-        ZoneAssignment.objects.filter(revision=revision).values_list("unit_id", "zone_id", "seat")
-    )
-    ground = ground_of(revision, timezone.localdate())
-    if strangers := {unit for unit, _zone, _seat in rows} - ground.code_of.keys():
-        ground = ground_of(revision, timezone.localdate(), frozenset(strangers))
-    zones, founded = _zones(draft, {zone for _unit, zone, _seat in rows})
-    listed = {ground.code_of[unit]: zones[zone].code for unit, zone, _seat in rows}
-    locked_zones, locked_units, dissolved = _marks(draft)
-    return Workbench(
-        draft=draft,
-        revision=revision,
-        ground=ground,
-        zones={zone.code: zone for zone in zones.values()},
-        standing=_standing(draft, ground, listed),
-        seats={zones[zone].code: ground.code_of[unit] for unit, zone, seat in rows if seat},
-        locked_zones=locked_zones,
-        locked_units=locked_units,
-        dissolved=dissolved,
-        founded=founded,
-        reversible=reversible(draft.steps.order_by("number").values_list("pk", "kind")),
-        newer=newer_law(revision),
-        asked=Approval.objects.pending()
-        .filter(
-            content_type__app_label="districts",
-            content_type__model="boundaryrevision",
-            object_id=revision.pk,
-        )
-        .first(),
-    )
-
-
-def _standing(draft: Draft, ground: Ground, listed: Mapping[str, str]) -> Standing:
-    """What the list adds up to, from the last reading or from the base: whichever is known."""
-    key = connection.settings_dict["NAME"], draft.pk
-    with _guard:
-        known, last = _standings.get(key, (ground, ground.base))
-    # A ground is never changed, but replaced: then everything is counted from its base.
-    standing = moved_to(ground.land, last if known is ground else ground.base, listed)
-    with _guard:
-        _standings[key] = ground, standing
-        _standings.move_to_end(key)
-        while len(_standings) > _KEPT:
-            _standings.popitem(last=False)
-    return standing
-
-
-def _zones(draft: Draft, held: Collection[int]) -> tuple[dict[int, Zone], frozenset[str]]:
-    """The zones of the zoning by key, under the names of the draft; codes of those it founded.
-
-    Those that another draft founded are its own, unless this one has comuni in them.
+    every: all zones of the zoning, by key. founded: keys of those that the draft brings in.
+    foreign: of those that another draft brings in, and that no law has.
     """
+
+    ground: Ground
+    every: Mapping[int, Zone]
+    founded: frozenset[int]
+    foreign: frozenset[int]
+
+    def zones(self, held: Collection[int] = ()) -> dict[str, Zone]:
+        """Those that can be chosen, by code; one of another draft if comuni are held in it."""
+        hidden = self.foreign - set(held)
+        return {zone.code: zone for key, zone in self.every.items() if key not in hidden}
+
+
+def choices_of(draft: Draft) -> Choices:
+    """The comuni and the zones that can be chosen."""
     zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
     mine: set[int] = set()
@@ -176,45 +139,77 @@ def _zones(draft: Draft, held: Collection[int]) -> tuple[dict[int, Zone], frozen
             zones[zone].name = name
         if founded:
             (mine if whose == draft.pk else theirs).add(zone)
-    law = (
-        set(
-            ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted").values_list(
-                "zone_id", flat=True
-            )
-        )
-        if theirs
-        else set()
-    )
-    hidden = theirs - law - mine - set(held)
-    return (
-        {pk: zone for pk, zone in zones.items() if pk not in hidden},
-        frozenset(zones[pk].code for pk in mine),
+    if theirs:
+        law = ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted")
+        theirs.difference_update(law.values_list("zone_id", flat=True))
+    ground = ground_of(draft.revision, timezone.localdate())
+    return Choices(ground, zones, frozenset(mine), frozenset(theirs - mine))
+
+
+def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
+    """The draft as it stands; the base of `draft.revision` must be there.
+
+    choices: where they were read already for this very request.
+    """
+    revision, written = draft.revision, read_written(draft.pk)
+    held = set(np.unique(written.zones).tolist())
+    if choices is None or not held <= choices.every.keys():
+        choices = choices_of(draft)
+    ground, every = choices.ground, choices.every
+    if strangers := set(written.units.tolist()) - ground.code_of.keys():
+        ground = ground_of(revision, timezone.localdate(), frozenset(strangers))
+    standing = _standing(draft, ground, written, every)
+    locked = [(zone, unit) for kind, zone, unit in written.marks if kind == DraftMark.Kind.LOCK]
+    seats = {ground.code_of[unit] for unit in written.seats}
+    return Workbench(
+        draft=draft,
+        revision=revision,
+        ground=ground,
+        zones=choices.zones(held),
+        standing=standing,
+        seats={standing.zones[unit]: unit for unit in seats},
+        locked_zones=frozenset(every[zone].code for zone, _unit in locked if zone),
+        locked_units=frozenset(ground.code_of[unit] for _zone, unit in locked if unit),
+        dissolved=frozenset(
+            every[zone].code
+            for kind, zone, _unit in written.marks
+            if zone and kind != DraftMark.Kind.LOCK
+        ),
+        founded=frozenset(every[zone].code for zone in choices.founded),
+        reversible=reversible(written.log),
+        newer=newer_law(revision),
+        asked=Approval.objects.get(pk=written.asked) if written.asked else None,
     )
 
 
-def _marks(draft: Draft) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Zones locked, units locked, zones dissolved."""
-    rows = set(
-        DraftMark.objects.filter(draft=draft).values_list("kind", "zone__code", "unit__istat_code")
-    )
-    lock = DraftMark.Kind.LOCK
-    return (
-        frozenset(zone for kind, zone, _unit in rows if kind == lock and zone),
-        frozenset(unit for kind, _zone, unit in rows if kind == lock and unit),
-        frozenset(zone for kind, zone, _unit in rows if kind != lock),
-    )
+_standings: OrderedDict[tuple[Any, ...], tuple[Ground, Written, Standing]] = OrderedDict()
+_guard = Lock()
 
 
-def recent_steps(draft: Draft, after_version: int = 0) -> list[tuple[Any, list[DraftMove]]]:
-    """The last steps with their moves, the newest first; only those after a version, if given."""
-    steps = list(
-        draft.steps.filter(version__gt=after_version)
-        .select_related("by")
-        .order_by("-number")[:RECENT]
-    )
-    moves: dict[int, list[DraftMove]] = {step.pk: [] for step in steps}
-    rows = DraftMove.objects.filter(step__in=steps).select_related("unit", "from_zone", "to_zone")
-    # Shapes are heavy, and nobody reads them here.
-    for move in rows.defer("unit__geometry").order_by("unit__name"):
-        moves[move.step_id].append(move)
-    return [(step, moves[step.pk]) for step in steps]
+def _standing(
+    draft: Draft, ground: Ground, written: Written, zones: Mapping[int, Zone]
+) -> Standing:
+    """What the list adds up to, from the last reading or from the base: whichever is known."""
+    key = connection.settings_dict["NAME"], draft.pk
+    with _guard:
+        known = _standings.get(key)
+
+    def places(rows: Any) -> dict[str, str]:
+        units, held = written.units[rows].tolist(), written.zones[rows].tolist()
+        return {
+            ground.code_of[unit]: zones[zone].code for unit, zone in zip(units, held, strict=True)
+        }
+
+    # A ground is never changed, but replaced: then everything is counted from its base.
+    if known is None or known[0] is not ground:
+        standing = moved_to(ground.land, ground.base, places(slice(None)))
+    elif np.array_equal(known[1].units, written.units):
+        standing = moved(ground.land, known[2], places(known[1].zones != written.zones))
+    else:
+        standing = moved_to(ground.land, known[2], places(slice(None)))
+    with _guard:
+        _standings[key] = ground, written, standing
+        _standings.move_to_end(key)
+        while len(_standings) > _KEPT:
+            _standings.popitem(last=False)
+    return standing

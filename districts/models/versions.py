@@ -31,3 +31,15 @@ class Versioned(models.Model):
         self.version = seen + 1
         self.save()
         return self
+
+    def advance(self, *, seen: int, **changes: Any) -> None:
+        """`store` for a row that this transaction has read and locked: nothing is asked twice.
+
+        `changes`: fields that take other values with it. Raises `Stale`.
+        """
+        if self.version != seen:
+            raise Stale(self)
+        self.version = seen + 1
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=["version", *changes])

@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import formats
+from districts.drafting.log import Logged
 from districts.drafting.scenario import Sums, neighbours
 from districts.drafting.workbench import Workbench
 from districts.gazetteer import fold
 from districts.languages import language
-from districts.models import DraftMove, DraftStep, Policy
+from districts.models import DraftStep, Policy
 from districts.presenting.people import hat_words, person_name
 
 NOWHERE = "-"
 """What stands for «senza zona» in addresses and forms."""
 MOVED = "spostati"
 PER_PAGE = 60
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +173,17 @@ def alignment_figures(bench: Workbench) -> list[Figure]:
     ]
 
 
-def step_rows(steps: Sequence[tuple[DraftStep, list[DraftMove]]]) -> list[StepRow]:
+def step_rows(steps: Sequence[Logged]) -> list[StepRow]:
     """The log in words, as it was given."""
     return [
         StepRow(
-            what=_STEPS[step.kind]() if step.kind != DraftStep.Kind.MOVE else _moved(moves),
-            units=_units(moves),
-            who=person_name(step.by),
-            hat=hat_words(step.acting_as, step.acting_for),
-            at=timezone.localtime(step.at),
+            what=_STEPS[one.step.kind]() if one.step.kind in _STEPS else _moved(one),
+            units=_units(one),
+            who=person_name(one.step.by),
+            hat=hat_words(one.step.acting_as, one.step.acting_for),
+            at=timezone.localtime(one.step.at),
         )
-        for step, moves in steps
+        for one in steps
     ]
 
 
@@ -194,25 +194,20 @@ _STEPS: dict[str, Callable[[], str]] = {
 }
 
 
-def _moved(moves: Sequence[DraftMove]) -> str:
-    to = moves[0].to_zone if moves else None
-    return _("In %(zone)s") % {"zone": to} if to else _("Senza zona")
+def _moved(logged: Logged) -> str:
+    return _("In %(zone)s") % {"zone": logged.to_zone} if logged.to_zone else _("Senza zona")
 
 
-def _units(moves: Sequence[DraftMove]) -> str:
+def _units(logged: Logged) -> str:
     """«Sestriere (D06 → D05)», the first few."""
+    nowhere = _("senza zona")
     said = [
-        f"{move.unit.name} ({_code(move.from_zone)} → {_code(move.to_zone)})"
-        for move in moves[:_NAMED]
+        f"{name} ({before or nowhere} → {after or nowhere})" for name, before, after in logged.moves
     ]
-    rest = len(moves) - len(said)
+    rest = logged.count - len(said)
     if rest:
         said.append(ngettext("e un altro", "e altri %(n)s", rest) % {"n": rest})
     return ", ".join(said)
-
-
-def _code(zone: Any) -> str:
-    return zone.code if zone else _("senza zona")
 
 
 def difference_rows(bench: Workbench) -> list[tuple[str, str, str, str]]:
@@ -242,7 +237,7 @@ def listing(bench: Workbench, question: Question, chosen: Collection[str]) -> Li
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(question.page, 1), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return Listing([_unit_row(bench, code, chosen) for code in shown], len(found), page, pages)
+    return Listing(unit_rows(bench, shown, chosen), len(found), page, pages)
 
 
 def asked_for(bench: Workbench, question: Question) -> list[str]:
@@ -253,15 +248,23 @@ def asked_for(bench: Workbench, question: Question) -> list[str]:
     elif question.zone == NOWHERE:
         codes = [code for code in units if code not in after]
     elif question.zone:
-        codes = [code for code in units if after.get(code) == question.zone]
+        codes = sorted(bench.standing.members.get(question.zone, ()))
     else:
         codes = list(units)
     if question.around and question.zone:
         codes = neighbours(bench.ground.land, codes)
     words = fold(question.words).split()
-    return [
-        code for code in codes if all(word in f"{fold(units[code].name)} {code}" for word in words)
-    ]
+    if not words:
+        return list(codes)
+    sought = bench.ground.sought
+    return [code for code in codes if all(word in sought[code] for word in words)]
+
+
+def unit_rows(
+    bench: Workbench, codes: Sequence[str], chosen: Collection[str] = ()
+) -> list[UnitRow]:
+    """Comuni as the table lists them; the chosen ones are ticked."""
+    return [_unit_row(bench, code, chosen) for code in codes]
 
 
 def _unit_row(bench: Workbench, code: str, chosen: Collection[str]) -> UnitRow:

@@ -27,7 +27,7 @@ def draft_map(
         return None
     drawing, borders, region = _drawn(ground)
     codes = list(ground.drawn)
-    fills = fills_of(bench)
+    fills = fills_of(bench, codes)
     base = bench.revision.based_on
     overlays = []
     if borders and base is not None and hasattr(base, "validity"):
@@ -67,8 +67,8 @@ def draft_map(
     )
 
 
-def fills_of(bench: Workbench) -> dict[str, dict[str, Any]]:
-    """{unit: fill, words, whether it moved}: what the live map is told after each move."""
+def fills_of(bench: Workbench, codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """{unit: fill, words, whether it moved}, of those of some units that are drawn."""
     ground = bench.ground
     colours = _colours(ground)
     moved = set(bench.moved)
@@ -80,7 +80,8 @@ def fills_of(bench: Workbench) -> dict[str, dict[str, Any]]:
             "text": zone_words(bench, zone),
             "moved": code in moved,
         }
-        for code in ground.drawn
+        for code in codes
+        if code in ground.drawn
     }
 
 

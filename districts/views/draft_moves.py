@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,10 +11,10 @@ from django.views.decorators.http import require_POST
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
 from districts.drafting.chosen_units import LONGEST, read_list
 from districts.drafting.workbench import choices_of, read_workbench
-from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone
+from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone, ZoneAssignment
 from districts.presenting import draft as words
 from districts.views.draft_access import draft_to_change
-from districts.views.drafting import Shown, bench_page, do, question_of
+from districts.views.drafting import Moved, Shown, bench_page, do, question_of
 from districts.views.signed import signed_in
 
 
@@ -22,7 +23,8 @@ from districts.views.signed import signed_in
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the comuni that were ticked, and those of the pasted list, to a zone."""
     found = draft_to_change(request, pk)
-    units, zones = choices_of(found)
+    choices = choices_of(found)
+    units, zones = choices.ground.units, choices.zones()
     listed = read_list(request.POST.get("comuni", ""), units)
     ticked = [code for code in request.POST.getlist("comune") if code in units]
     also = _listed(request, found)
@@ -41,13 +43,16 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     keys = [units[code].pk for code in chosen]
     where = f"{zone.code} {zone.name}" if zone else _("senza zona")
 
-    def act(seen: int) -> str:
+    def act(seen: int) -> Moved:
         made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
-        moved = made.moves.count()
-        done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", moved)
-        return " ".join([done % {"n": moved, "zone": where}, *_emptied(made)])
+        moves = list(made.moves.values_list("unit_id", "from_zone", _still_held(made)))
+        done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(moves))
+        left = {zone for _unit, zone, held in moves if zone and not held}
+        said = [_emptied(choices.every[key]) for key in sorted(left)]
+        words = " ".join([done % {"n": len(moves), "zone": where}, *said])
+        return Moved(words, made, [unit for unit, _from, _held in moves], choices)
 
-    return do(request, found, shown, act, moved=True)
+    return do(request, found, shown, act)
 
 
 def _listed(request: HttpRequest, found: Draft) -> list[str]:
@@ -57,18 +62,17 @@ def _listed(request: HttpRequest, found: Draft) -> list[str]:
     return words.asked_for(read_workbench(found), question_of(request))
 
 
-def _emptied(made: DraftStep) -> list[str]:
-    """What became of zones that lost their last comune."""
-    left = Zone.objects.filter(pk__in=made.moves.values("from_zone"))
-    held = made.draft.revision.assignments.values("zone")
-    return [
-        _(
-            "Era l'unico comune rimasto a %(zone)s: ora la zona è vuota. Scioglila o assegnale"
-            " almeno un comune."
-        )
-        % {"zone": zone}
-        for zone in left.exclude(pk__in=held).order_by("code")
-    ]
+def _still_held(made: DraftStep) -> Exists:
+    """Whether the zone that a move left has a comune yet."""
+    return Exists(ZoneAssignment.objects.filter(revision=made.draft_id, zone=OuterRef("from_zone")))
+
+
+def _emptied(zone: Zone) -> str:
+    """What became of a zone that lost its last comune."""
+    return _(
+        "Era l'unico comune rimasto a %(zone)s: ora la zona è vuota. Scioglila o assegnale"
+        " almeno un comune."
+    ) % {"zone": zone}
 
 
 @require_POST
@@ -78,11 +82,14 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_to_change(request, pk)
     forward = request.POST.get("passo") == "ripeti"
 
-    def act(seen: int) -> str:
-        step_back(draft=found, by=request.user, seen=seen, forward=forward)
-        return _("Ripetuto.") if forward else _("Annullato.")
+    choices = choices_of(found)
 
-    return do(request, found, Shown(), act, moved=True)
+    def act(seen: int) -> Moved:
+        made = step_back(draft=found, by=request.user, seen=seen, forward=forward)
+        units = made.moves.values_list("unit_id", flat=True)
+        return Moved(_("Ripetuto.") if forward else _("Annullato."), made, units, choices)
+
+    return do(request, found, Shown(), act)
 
 
 @require_POST

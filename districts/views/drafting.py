@@ -1,12 +1,13 @@
 """What the views of one draft share: who may see it, which version they saw, the page they get."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.approving.reading import address_of
 from districts.drafting.findings import judge
+from districts.drafting.log import recent_steps
 from districts.drafting.panels import panels_of
-from districts.drafting.workbench import Workbench, read_workbench, recent_steps
-from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, Stale
+from districts.drafting.workbench import Choices, Workbench, read_workbench
+from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, DraftStep, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
@@ -46,7 +48,6 @@ class Shown:
     conflict: str = ""
     since: int = 0
     listed: bool = False
-    moved: bool = False
     founded: tuple[str, str] = ("", "")
     name: str = ""
 
@@ -55,33 +56,60 @@ class Shown:
         return replace(self, problems=problems, conflict=conflict, since=since)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a step that moved comuni did: a sentence, the step, which comuni, by key.
+
+    `choices`: what was read to understand it; only places are others afterwards.
+    """
+
+    said: str
+    step: DraftStep
+    units: Collection[int]
+    choices: Choices
+
+
 def do(
-    request: HttpRequest,
-    found: Draft,
-    shown: Shown,
-    act: Callable[[int], str],
-    *,
-    moved: bool = False,
+    request: HttpRequest, found: Draft, shown: Shown, act: Callable[[int], str | Moved]
 ) -> HttpResponse:
     """Carry out `act` on the version that was seen; what others did meanwhile is told.
 
-    The script gets the new figures at once, everybody else is led to the page. `moved`: comuni went
-    from zone to zone, and nothing else is another.
+    The script gets the new figures at once, everybody else is led to the page.
     """
     seen = version_seen(request)
     try:
-        said = act(seen)
+        # The draft is read before its lock is given back, so what is shown is what was written.
+        with transaction.atomic():
+            done = act(seen)
+            messages.success(request, done.said if isinstance(done, Moved) else done)
+            if request.headers.get(PART):
+                if isinstance(done, Moved):
+                    return _after_move(request, found, done)
+                return bench_page(request, draft_seen(request, found.pk), Shown())
     except TransitionRefusedError as refused:
         return bench_page(request, draft_seen(request, found.pk), shown.told(refused.problems), 422)
     except Stale as stale:
         now = draft_seen(request, found.pk)
         conflict = shown.told([], told(request, stale.current), seen)
         return bench_page(request, now, conflict, 409)
-    messages.success(request, said)
-    if request.headers.get(PART):
-        return bench_page(request, draft_seen(request, found.pk), Shown(moved=moved))
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("draft", args=[found.pk]) + (f"?{query}" if query else ""))
+
+
+def _after_move(request: HttpRequest, found: Draft, done: Moved) -> HttpResponse:
+    """The parts of the page that are others after a move."""
+    left = done.step.draft
+    found.version, found.saved_at, found.saved_by = left.version, left.saved_at, left.saved_by
+    bench = read_workbench(found, done.choices)
+    codes = bench.ground.code_of
+    moved = {codes[unit] for unit in done.units if unit in codes}
+    context = _context(request, bench, Shown()) | {"fills": fills_of(bench, moved)}
+    if question_of(request).zone or len(moved) > words.PER_PAGE:
+        context |= _choosing(request, bench, Shown()) | {"moved": True}
+        return render(request, "districts/_draft_bench.html", context)
+    # Which comuni are listed does not hang on their zones: only the rows of these are others.
+    context["rows"] = words.unit_rows(bench, sorted(moved))
+    return render(request, "districts/_draft_moved.html", context)
 
 
 def told(request: HttpRequest, current: Draft) -> str:
@@ -117,19 +145,19 @@ def see(request: HttpRequest) -> None:
 
 
 def bench_page(request: HttpRequest, found: Draft, shown: Shown, status: int = 200) -> HttpResponse:
-    """The page, or the part of it that a move changes where the script asks for that."""
+    """The page, or its parts where the script asks for them."""
     bench = read_workbench(found)
-    context = _context(request, bench, shown)
+    context = _context(request, bench, shown) | _choosing(request, bench, shown)
     if request.headers.get(PART):
-        context["moved"] = shown.moved
-        return page(request, "districts/_draft_bench.html", context, status)
+        context["fills"] = fills_of(bench, _moved_since(bench, version_seen(request)))
+        return render(request, "districts/_draft_bench.html", context, status=status)
     context["map"] = draft_map(bench)
     return page(request, "districts/draft.html", context, status)
 
 
 def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, Any]:
-    question, verdict = question_of(request), judge(bench)
-    parts = asked(request.GET, "zone") or ""
+    """How the draft stands and what was done to it."""
+    verdict = judge(bench)
     return {
         "draft": bench.draft,
         "revision": bench.revision,
@@ -138,11 +166,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         "bench": bench,
         "shown": shown,
         "query": request.META.get("QUERY_STRING", ""),
-        "question": question,
-        "zone_asked": parts,
-        "listing": words.listing(bench, question, shown.chosen),
         "zones": words.zone_rows(bench),
-        "every_zone": sorted(bench.zones.values(), key=lambda zone: zone.code),
         "alignment": words.alignment_figures(bench),
         "verdict": verdict,
         "checks": check_rows(bench, verdict),
@@ -152,7 +176,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         if shown.conflict
         else [],
         "differences": words.difference_rows(bench),
-        "fills": _fills(bench),
+        "fills": {},
         "may_change": allowed(request.user, "districts.change_draft", bench.draft)
         and bench.asked is None,
         "may_consult": allowed(request.user, "districts.open_consultation", bench.revision),
@@ -163,12 +187,23 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
     }
 
 
-def _fills(bench: Workbench) -> dict[str, dict[str, Any]]:
-    """How the map shows whatever was ever moved, back where it was or not."""
-    ever = set(
-        DraftMove.objects.filter(step__draft=bench.draft).values_list("unit__istat_code", flat=True)
-    )
-    return {code: fill for code, fill in fills_of(bench).items() if code in ever or fill["moved"]}
+def _choosing(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, Any]:
+    """The comuni and zones to choose from."""
+    question = question_of(request)
+    return {
+        "question": question,
+        "listing": words.listing(bench, question, shown.chosen),
+        "every_zone": sorted(bench.zones.values(), key=lambda zone: zone.code),
+    }
+
+
+def _moved_since(bench: Workbench, seen: int) -> set[str]:
+    """The comuni that moved since the version that a page shows, by its map and its rows."""
+    if not seen or seen >= bench.draft.version:
+        return set()
+    rows = DraftMove.objects.filter(step__draft=bench.draft, step__version__gt=seen)
+    codes = bench.ground.code_of
+    return {codes[unit] for unit in rows.values_list("unit_id", flat=True) if unit in codes}
 
 
 def question_of(request: HttpRequest) -> words.Question:

@@ -1,7 +1,7 @@
 // The workbench of a draft: the same forms without leaving the page, and choosing on the map.
 //
 // A form marked `data-live` is sent in the background; of the answer each `[data-part]` takes the
-// place of the one with its id. The focus stays where it was, what was done is said aloud. If
+// place of the one with its id: sections, and single rows where the rest of a table stays. The focus stays where it was, what was done is said aloud. If
 // anything goes wrong on the way the form is sent as it would be without scripts.
 
 import { lasso } from "./lasso.js";
@@ -45,6 +45,7 @@ async function send(form, submitter) {
 }
 
 function show(page) {
+  const version = page.querySelector("input[name='visto']")?.value;
   for (const part of page.querySelectorAll("[data-part]")) {
     const held = [...(document.getElementById(part.id)?.querySelectorAll(".table-scroll") ?? [])];
     const tops = held.map((box) => box.scrollTop);
@@ -53,13 +54,20 @@ function show(page) {
       box.scrollTop = tops[number] ?? 0;
     });
   }
+  if (!page.getElementById("banco-scelta")) forget();
   // Parts that are still good were not sent; what they send back must say the version of now.
-  const version = page.querySelector("input[name='visto']")?.value;
   if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
   const told = document.querySelector("#banco-testa .messages, #banco-testa .error-summary");
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
   colour();
   count();
+}
+
+/** Nothing is chosen any more: what was, has been moved. */
+function forget() {
+  const form = document.getElementById("assegna");
+  for (const box of form?.querySelectorAll("input[type='checkbox']") ?? []) box.checked = false;
+  for (const field of form?.querySelectorAll("textarea, select") ?? []) field.value = "";
 }
 
 /** What went wrong takes the focus; otherwise it stays on what was pressed. */

@@ -1,5 +1,7 @@
 """The pages of drafts: what they answer, how many questions they ask, the comparison of several."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,6 +79,60 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
             assert client.post(address, form, **LIVE).status_code == 200
         counts.append(len(asked))
     assert counts[1] == counts[2], counts
+
+
+@pytest.mark.parametrize(("way", "most"), [("assegna", 29), ("passi", 31)])
+def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
+    """In a process that knows the ground of the base; two savepoints and their ends are counted."""
+    client = signed_in(by)
+    form = {"comune": "001007", "zona-di-arrivo": "D02"}
+    for version in (1, 2):
+        unit = {"comune": f"00100{version}"}
+        client.post(f"/scenari/{draft.pk}/assegna/", form | unit | {"visto": version}, **LIVE)
+    sent = form if way == "assegna" else {"passo": "annulla"}
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.post(f"/scenari/{draft.pk}/{way}/", sent | {"visto": 3}, **LIVE)
+    assert answer.status_code == 200
+    assert len(asked) == most, [query["sql"][:120] for query in asked.captured_queries]
+
+
+def test_move_sends_only_what_it_changes(draft: Draft, by: Any):
+    client = signed_in(by)
+    form = {"comune": "001007", "zona-di-arrivo": "D02", "visto": 1}
+    text = client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE).content.decode()
+    assert re.findall(r'<tr id="riga-(\d+)" data-part', text) == ["001007"]
+    for part in ("banco-testa", "banco-pannello", "banco-storia"):
+        assert f'id="{part}"' in text
+    for part in ("banco-scelta", "banco-zone"):
+        assert f'id="{part}"' not in text
+    assert fills(text).keys() == {"001007"}
+    # Where the table lists a zone, what it lists is another after a move.
+    form = {"comune": "001001", "zona-di-arrivo": "D02", "visto": 2}
+    text = client.post(f"/scenari/{draft.pk}/assegna/?zona=D01", form, **LIVE).content.decode()
+    assert 'id="banco-scelta"' in text
+
+
+def test_whoever_comes_second_sees_all_that_moved_meanwhile(draft: Draft, by: Any):
+    client = signed_in(by)
+    for version, unit in ((1, "001007"), (2, "001001")):
+        form = {"comune": unit, "zona-di-arrivo": "D02", "visto": version}
+        assert client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE).status_code == 200
+    late = {"comune": "001002", "zona-di-arrivo": "D02", "visto": 1}
+    answer = client.post(f"/scenari/{draft.pk}/assegna/", late, **LIVE)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert fills(text).keys() == {"001007", "001001"}
+    assert re.findall(r'value="(\d+)" id="comune-\d+" checked', text) == ["001002"]
+    assert draft.revision.assignments.get(unit__istat_code="001002").zone.code == "D01"
+
+
+def fills(text: str) -> dict[str, Any]:
+    """How the map is told to show comuni."""
+    (told,) = re.findall(r'<script id="banco-colori" type="application/json">(.*?)</script>', text)
+    found: dict[str, Any] = json.loads(told)
+    return found
 
 
 def test_zone_that_loses_its_last_comune_is_told(draft: Draft, toy: Territory, by: Any):

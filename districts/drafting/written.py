@@ -1,0 +1,57 @@
+"""What the database holds of a draft, in one question: list, seats, marks, log, who asked what."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+# The list comes as bytes, as figures do (docs/adr/0036): no object for each comune of a country.
+_WRITTEN = """
+SELECT (SELECT string_agg(int8send(unit_id) || int8send(zone_id), ''::bytea ORDER BY unit_id)
+        FROM districts_zoneassignment WHERE revision_id = %(draft)s),
+    (SELECT array_agg(unit_id ORDER BY unit_id)
+        FROM districts_zoneassignment WHERE revision_id = %(draft)s AND seat),
+    (SELECT jsonb_agg(jsonb_build_array(kind, zone_id, unit_id) ORDER BY id)
+        FROM districts_draftmark WHERE draft_id = %(draft)s),
+    (SELECT jsonb_agg(jsonb_build_array(id, kind) ORDER BY number)
+        FROM districts_draftstep WHERE draft_id = %(draft)s),
+    (SELECT min(a.id) FROM districts_approval a
+        JOIN django_content_type c ON c.id = a.content_type_id
+        WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
+            AND a.object_id = %(draft)s AND a.state = 'pending')
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Everything by its key. units and zones: (N,) where each unit is, by unit.
+
+    marks: (kind, zone or None, unit or None). log: (step, kind), in order. asked: the request of
+    approval that waits for an answer.
+    """
+
+    units: NDArray[np.int64]
+    zones: NDArray[np.int64]
+    seats: Sequence[int]
+    marks: Sequence[tuple[str, int | None, int | None]]
+    log: Sequence[tuple[int, str]]
+    asked: int | None
+
+
+def read_written(draft: int) -> Written:
+    """As it stands in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN, {"draft": draft})
+        listed, seats, marks, log, asked = cursor.fetchone()
+    pairs = np.frombuffer(bytes(listed or b""), dtype=">i8").astype(np.int64).reshape(-1, 2)
+    return Written(
+        units=pairs[:, 0],
+        zones=pairs[:, 1],
+        seats=seats or (),
+        marks=[(kind, zone, unit) for kind, zone, unit in json.loads(marks or "[]")],
+        log=[(key, kind) for key, kind in json.loads(log or "[]")],
+        asked=asked,
+    )
