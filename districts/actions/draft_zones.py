@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
@@ -31,13 +31,15 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
     if not _CODE.fullmatch(code):
         problems.append(_("Scrivi un codice di lettere, cifre e trattini, come D31."))
     elif Zone.objects.filter(zoning=zoning, code=code).exists():
-        problems.append(
-            _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
-            % {"code": code}
-        )
+        problems.append(_taken(code))
     if problems:
         raise TransitionRefusedError(problems)
-    zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    try:
+        with transaction.atomic():
+            zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    except IntegrityError:
+        # Somebody founded one of the same code in another draft, at the same moment.
+        raise TransitionRefusedError([_taken(code)]) from None
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
     saved(locked, by)
     return zone
@@ -66,6 +68,11 @@ def set_seat(
     if row is None:
         raise TransitionRefusedError(
             [_("%(unit)s non ha una zona: assegnalo, poi fanne la sede.") % {"unit": unit.name}]
+        )
+    if off and not row.seat:
+        # The zone may have another, which nobody spoke of.
+        raise TransitionRefusedError(
+            [_("%(unit)s non è la sede della sua zona.") % {"unit": unit.name}]
         )
     locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
     if not off:
@@ -112,6 +119,11 @@ def _to_explain(read: Any) -> list[Judged]:
         return []
     _bench, verdict = read
     return [one for one in verdict.judged if not one.blocks and not one.finding.inherited]
+
+
+def _taken(code: str) -> str:
+    said = _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
+    return said % {"code": code}
 
 
 def _problems_of_name(name: str) -> list[str]:
