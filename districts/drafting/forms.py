@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from districts.choosing import row_field
 from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
@@ -63,7 +64,7 @@ class NewDraftForm(WordsForm):
         rows = rows.exclude(zoning__kind="region").order_by(
             "zoning__name_it", F("effective_from").desc(nulls_last=True)
         )
-        self.fields["revision"].queryset = rows  # type: ignore[attr-defined]  # it is a choice field
+        row_field(self, "revision").queryset = rows
 
 
 class LawForm(WordsForm):
