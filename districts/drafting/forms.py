@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from districts.choosing import row_field
+from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
 
@@ -38,7 +39,8 @@ class RevisionChoice(forms.ModelChoiceField):
     """Revisions by what they are, and of which zoning."""
 
     def label_from_instance(self, revision: Any) -> str:
-        return f"{revision.zoning} · {revision.title} ({revision.get_state_display()})"
+        zoning = local(revision.zoning, "name")
+        return f"{zoning} · {revision.title} ({revision.get_state_display()})"
 
 
 class NewDraftForm(WordsForm):

@@ -200,6 +200,10 @@ def test_seat_stays_in_its_zone(draft: Draft, toy: Territory, by: Any):
     set_seat(draft=draft, unit=toy.units["A2"], by=by, seen=draft.version)
     move(draft, toy, "D02", "A1", by=by)
     assert read_workbench(draft).seats == {"D01": "001002"}
+    draft.refresh_from_db()
+    with pytest.raises(TransitionRefusedError, match="A3 non è la sede della sua zona"):
+        set_seat(draft=draft, unit=toy.units["A3"], by=by, seen=draft.version, off=True)
+    assert read_workbench(draft).seats == {"D01": "001002"}
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.revision.assignments.filter(zone=zone("D01")).update(seat=True)
     again = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)

@@ -410,7 +410,8 @@ def test_register_of_a_revision_tells_approval_and_comuni(asked: Approval, peopl
 
 
 @pytest.mark.parametrize(
-    "address", ["/registro/nulla/1/", "/registro/atto/x/", "/registro/atto/0/"]
+    "address",
+    ["/registro/nulla/1/", "/registro/atto/x/", "/registro/atto/0/", "/registro/atto/999999/"],
 )
 def test_unknown_register_is_not_found(people: Society, address: str):
     assert as_(people.people["official"]).get(address).status_code == 404
