@@ -1,7 +1,6 @@
 """The workbench: forking a boundary, moving comuni, taking moves back, marks, another base."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,19 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from districts.actions.draft_rows import Moves, Rows, rows_of, write
 from districts.actions.opened_drafts import open_draft
+from districts.actions.zone_names import NewZone, copy_names, found_all, name_by_step, reverse_names
 from districts.drafting.base import emptied_zones, newer_law
 from districts.drafting.undoing import reversible
 from districts.models import (
     Act,
     Basis,
     BoundaryRevision,
-    Confidence,
     Draft,
     DraftMark,
     DraftMove,
     DraftStep,
-    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
@@ -33,8 +32,6 @@ from districts.transitions import TransitionRefusedError
 
 Kind = DraftStep.Kind
 _NAMED = 5
-Moves = Mapping[int, tuple[int | None, int | None]]
-"""{unit: the zones that it leaves and enters}."""
 _ROW = ("unit_id", "zone_id", "basis", "confidence", "source", "seat")
 
 
@@ -45,14 +42,16 @@ def fork_revision(
     title: str,
     rationale: str,
     by: Any,
-    zones: Mapping[int, int] | None = None,
+    zones: Mapping[int, int | None] | None = None,
+    locks: Collection[Zone | int] = (),
     origin: str = BoundaryRevision.Origin.MANUAL,
 ) -> Draft:
     """A draft with the list of `revision`, to be changed on the workbench.
 
     A draft of a draft starts from the same law as that one: they are two ways to change it. With
-    `zones` {unit: zone} it has that list instead, made by `origin`; the zones of its law that are
-    not in it are marked as dissolved. Raises `PermissionDenied`, `TransitionRefusedError`.
+    `zones` {unit: zone, None for none}, made by `origin`, its first step brings each unit there,
+    marks the zones of its law that it empties as dissolved, and locks the zones and units of
+    `locks`; one undo takes all of that back. Raises `PermissionDenied`, `TransitionRefusedError`.
     """
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
@@ -73,30 +72,41 @@ def fork_revision(
         author=by,
     )
     record_state(made, to=made.state, by=by, reason=made.rationale, first=True)
-    if zones is not None:
-        return _with_list(made, zones, by)
     rows = revision.assignments.order_by("unit_id").values_list(*_ROW)
     ZoneAssignment.objects.bulk_create(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
     )
     draft = Draft.objects.create(revision=made, saved_by=by)
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    DraftZoneName.objects.bulk_create(
-        DraftZoneName(draft=draft, zone_id=zone, name=name, founded=founded, by=by)
-        for zone, name, founded in names.values_list("zone_id", "name", "founded")
-    )
+    copy_names(revision=revision, draft=draft, by=by)
+    if zones is not None:
+        _begin_with(draft, zones, locks, by)
     return draft
 
 
-def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
-    """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
-    _write(_rows(made, zones), {unit: (None, zone) for unit, zone in zones.items()})
-    draft = Draft.objects.create(revision=made, saved_by=by)
+def _begin_with(
+    draft: Draft, zones: Mapping[int, int | None], locks: Collection[Zone | int], by: Any
+) -> None:
+    """The first step of a draft that starts from a plan, with the marks that belong to it."""
+    rows = rows_of(draft.revision, zones)
+    moves = rows.moves(zones)
+    step = None
+    if moves:
+        draft.store(seen=draft.version)
+        step = _step(draft, Kind.MOVE, moves, by, rows, free=True)
+    _dissolve_emptied(draft, step, by)
     DraftMark.objects.bulk_create(
-        DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
-        for zone in emptied_zones(made)
+        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, zone=on)
+        if isinstance(on, Zone)
+        else DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, unit_id=on)
+        for on in locks
     )
-    return draft
+
+
+def _dissolve_emptied(draft: Draft, step: DraftStep | None, by: Any) -> None:
+    DraftMark.objects.bulk_create(
+        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+        for zone in emptied_zones(draft.revision)
+    )
 
 
 @transaction.atomic
@@ -109,33 +119,50 @@ def assign_units(
     `TransitionRefusedError`; then nothing is written.
     """
     locked = open_draft(draft, by, seen)
-    rows = _rows(locked.revision, units)
-    target = zone.pk if zone else None
-    moves = {u: (rows.zone(u), target) for u in units if rows.zone(u) != target}
+    rows = rows_of(locked.revision, units)
+    moves = rows.moves(dict.fromkeys(units, zone.pk if zone else None))
     if not moves:
         raise TransitionRefusedError([_("I comuni scelti stanno già lì: scegli un'altra zona.")])
     return _step(locked, Kind.MOVE, moves, by, rows)
 
 
 @transaction.atomic
-def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen: int) -> DraftStep:
+def import_list(
+    *,
+    draft: Draft,
+    zones: Mapping[int, int | None],
+    by: Any,
+    seen: int,
+    new: Collection[NewZone] = (),
+    names: Mapping[int, str] | None = None,
+    dissolve: bool = False,
+) -> DraftStep:
     """Bring each unit to its zone {unit: zone, None for none} in one step, undone as one.
 
-    Raises as `assign_units` does.
+    `new`: zones that the file founds, with their units; `names`: {zone: another name}. With
+    `dissolve` the zones of the base left without units are marked so. Raises as `assign_units`.
     """
     locked = open_draft(draft, by, seen)
-    rows = _rows(locked.revision, zones)
-    moves = {u: (rows.zone(u), to) for u, to in zones.items() if rows.zone(u) != to}
-    if not moves:
+    founded = found_all(locked, new)
+    wanted = dict(zones)
+    for zone, one in founded:
+        wanted |= dict.fromkeys(one.units, zone.pk)
+    rows = rows_of(locked.revision, wanted)
+    moves = rows.moves(wanted)
+    if not moves and not names:
         raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
-    return _step(locked, Kind.MOVE, moves, by, rows)
+    step = _step(locked, Kind.MOVE, moves, by, rows)
+    name_by_step(step, founded, names or {}, by)
+    if dissolve:
+        _dissolve_emptied(locked, step, by)
+    return step
 
 
 @transaction.atomic
 def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> DraftStep:
     """Undo the last step that still stands, whoever made it; `forward`: redo the last undone.
 
-    Raises as `assign_units` does.
+    Marks that the step put go with it, and do not come back. Raises as `assign_units` does.
     """
     locked = open_draft(draft, by, seen)
     found = reversible(locked.steps.order_by("number").values_list("pk", "kind"))
@@ -146,8 +173,12 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
         )
     made = DraftMove.objects.filter(step=key).values_list("unit_id", "from_zone_id", "to_zone_id")
     moves = {unit: (after, before) for unit, before, after in made}
-    rows = _rows(locked.revision, moves)
-    return _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, rows, reverses=key)
+    rows = rows_of(locked.revision, moves)
+    locked.marks.filter(step=key).delete()
+    kind = Kind.REDO if forward else Kind.UNDO
+    step = _step(locked, kind, moves, by, rows, reverses=key)
+    reverse_names(step, by)
+    return step
 
 
 @transaction.atomic
@@ -203,8 +234,8 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     revision.unit_vintage = law.unit_vintage
     revision.save()
     # Rows that stay in their zone rest on the new law too.
-    rows = _rows(revision, own.keys() | moves.keys())
-    _write(rows, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
+    rows = rows_of(revision, own.keys() | moves.keys())
+    write(rows, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
     step = _step(locked, Kind.REBASE, moves, by, rows, free=True)
     _take_seats(revision, law)
     return step
@@ -246,32 +277,9 @@ def prepare_adoption(
     known = base.basis if base and base.basis != Basis.PROPOSAL else Basis.LEGAL
     revision.basis = known if act else Basis.PROPOSAL
     revision.save()
-    rows = _rows(revision, _zones(revision))
-    _write(rows, {unit: (row.zone_id, row.zone_id) for unit, row in rows.own.items()})
+    rows = rows_of(revision, _zones(revision))
+    write(rows, {unit: (row.zone_id, row.zone_id) for unit, row in rows.own.items()})
     return locked
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of some units in a draft and in its base, by unit, asked for once."""
-
-    revision: BoundaryRevision
-    own: Mapping[int, ZoneAssignment]
-    base: Mapping[int, ZoneAssignment]
-
-    def zone(self, unit: int) -> int | None:
-        """Where the draft has a unit."""
-        row = self.own.get(unit)
-        return row.zone_id if row else None
-
-
-def _rows(revision: BoundaryRevision, units: Collection[int]) -> Rows:
-    found: dict[int, dict[int, ZoneAssignment]] = {revision.pk: {}}
-    if revision.based_on_id:
-        found[revision.based_on_id] = {}
-    for row in ZoneAssignment.objects.filter(revision__in=list(found), unit__in=list(units)):
-        found[row.revision_id][row.unit_id] = row
-    return Rows(revision, found[revision.pk], found.get(revision.based_on_id or 0, {}))
 
 
 def _step(
@@ -306,7 +314,7 @@ def _step(
         DraftMove(step=step, unit_id=unit, from_zone_id=before, to_zone_id=after)
         for unit, (before, after) in sorted(moves.items())
     )
-    _write(rows, moves)
+    write(rows, moves)
     entered = {after for _before, after in moves.values() if after is not None}
     dissolved = [mark.pk for mark in marks if mark.kind == "dissolved" and mark.zone_id in entered]
     if dissolved:
@@ -336,43 +344,6 @@ def _refuse_seats(rows: Sequence[ZoneAssignment]) -> None:
                 for unit, zone in seats.values_list("unit__name", "zone__code")
             ]
         )
-
-
-def _write(rows: Rows, moves: Moves) -> None:
-    """Bring the rows of some units to their zone: as the base has them if it has them there."""
-    revision = rows.revision
-    gone: list[int] = []
-    changed: list[ZoneAssignment] = []
-    new: list[ZoneAssignment] = []
-    for unit, (_before, after) in moves.items():
-        if after is None:
-            if unit in rows.own:
-                gone.append(rows.own[unit].pk)
-            continue
-        row = rows.own.get(unit) or ZoneAssignment(revision=revision, unit_id=unit)
-        (changed if row.pk else new).append(_resting(row, after, rows.base.get(unit), revision))
-    if gone:
-        ZoneAssignment.objects.filter(pk__in=gone).delete()
-    if changed:
-        ZoneAssignment.objects.bulk_update(
-            changed, ["zone", "basis", "confidence", "source", "seat"], batch_size=500
-        )
-    ZoneAssignment.objects.bulk_create(new)
-
-
-def _resting(
-    row: ZoneAssignment, zone: int, base: ZoneAssignment | None, revision: BoundaryRevision
-) -> ZoneAssignment:
-    """The row in `zone`, with what it rests on; a seat is the seat of one zone only."""
-    row.seat = row.seat and row.zone_id == zone
-    row.zone_id = zone
-    if base is not None and base.zone_id == zone:
-        row.basis, row.confidence, row.source = base.basis, base.confidence, base.source
-    else:
-        row.basis = Basis.LEGAL if revision.act_id else Basis.PROPOSAL
-        row.confidence = Confidence.HIGH
-        row.source = str(revision.act or revision.title)[:300]
-    return row
 
 
 def _take_seats(revision: BoundaryRevision, law: BoundaryRevision) -> None:

@@ -133,17 +133,24 @@ def choices_of(draft: Draft) -> Choices:
     zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
     mine: set[int] = set()
-    theirs: set[int] = set()
-    for zone, whose, name, founded in rows.values_list("zone", "draft", "name", "founded"):
-        if whose == draft.pk:
-            zones[zone].name = name
+    new: set[int] = set()
+    fields = "zone", "draft", "name", "founded", "withdrawn"
+    for zone, whose, name, founded, withdrawn in rows.values_list(*fields):
         if founded:
-            (mine if whose == draft.pk else theirs).add(zone)
+            new.add(zone)
+        if whose != draft.pk:
+            continue
+        zones[zone].name = name
+        if founded:
+            mine.add(zone)
+        elif withdrawn:
+            mine.discard(zone)
+    theirs = new - mine
     if theirs:
         law = ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted")
         theirs.difference_update(law.values_list("zone_id", flat=True))
     ground = ground_of(draft.revision, timezone.localdate())
-    return Choices(ground, zones, frozenset(mine), frozenset(theirs - mine))
+    return Choices(ground, zones, frozenset(mine), frozenset(theirs))
 
 
 def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:

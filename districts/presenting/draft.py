@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import formats
+from districts.boundary_files.matching import NEW
 from districts.drafting.log import Logged
 from districts.drafting.scenario import Sums, neighbours
 from districts.drafting.workbench import Workbench
@@ -195,6 +196,10 @@ _STEPS: dict[str, Callable[[], str]] = {
 
 
 def _moved(logged: Logged) -> str:
+    if not logged.count:
+        return _("Cambiati i nomi delle zone")
+    if logged.scattered:
+        return _("In più zone")
     return _("In %(zone)s") % {"zone": logged.to_zone} if logged.to_zone else _("Senza zona")
 
 
@@ -227,6 +232,8 @@ def zone_words(bench: Workbench, code: str | None) -> str:
     """«D05 Val Susa», or «senza zona»."""
     if code is None:
         return _("senza zona")
+    if code.startswith(NEW):
+        return _("zona nuova «%(name)s»") % {"name": code.removeprefix(NEW)}
     zone = bench.zones.get(code)
     return f"{code} {zone.name}" if zone else code
 

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_POST
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
 from districts.drafting.chosen_units import LONGEST, read_list
 from districts.drafting.workbench import choices_of, read_workbench
-from districts.models import Draft, DraftMark, DraftStep, TerritorialUnit, Zone, ZoneAssignment
+from districts.models import (
+    Draft,
+    DraftMark,
+    DraftStep,
+    DraftZoneName,
+    TerritorialUnit,
+    Zone,
+    ZoneAssignment,
+)
 from districts.presenting import draft as words
 from districts.views.draft_access import draft_to_change
 from districts.views.drafting import Moved, Shown, bench_page, do, question_of
@@ -82,12 +90,13 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_to_change(request, pk)
     forward = request.POST.get("passo") == "ripeti"
 
-    choices = choices_of(found)
-
-    def act(seen: int) -> Moved:
+    def act(seen: int) -> str | Moved:
         made = step_back(draft=found, by=request.user, seen=seen, forward=forward)
-        units = made.moves.values_list("unit_id", flat=True)
-        return Moved(_("Ripetuto.") if forward else _("Annullato."), made, units, choices)
+        said = _("Ripetuto.") if forward else _("Annullato.")
+        if DraftZoneName.objects.filter(step=made).exists():
+            return said  # zones came, went or changed their names with it
+        units = list(made.moves.values_list("unit_id", flat=True))
+        return Moved(said, made, units, choices_of(found))
 
     return do(request, found, Shown(), act)
 
