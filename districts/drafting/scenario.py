@@ -190,8 +190,9 @@ def _matched(table: Cells) -> int:
     """The most residents that a matching one to one has in common."""
     if not table:
         return 0
-    lines = (_numbered(codes) for codes in zip(*table, strict=True))
-    return most_in_common(*lines, np.fromiter(table.values(), dtype=np.int64, count=len(table)))
+    rows, cols = (_numbered(codes) for codes in zip(*table, strict=True))
+    weights = np.fromiter(table.values(), dtype=np.int64, count=len(table))
+    return most_in_common(rows, cols, weights)
 
 
 def _numbered(codes: Sequence[str]) -> NDArray[np.uint16]:
