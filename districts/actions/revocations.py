@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,14 @@ from django.utils.translation import gettext as _
 from districts.actions.boundaries import hold_laws
 from districts.happenings import happened
 from districts.history import because
-from districts.models import Act, BoundaryRevision
+from districts.models import (
+    Act,
+    BoundaryRevision,
+    DraftZoneName,
+    StateChange,
+    Zone,
+    ZoneEvent,
+)
 from districts.permissions import require
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
@@ -33,8 +41,31 @@ def revoke_revision(
     locked.state = BoundaryRevision.State.REVOKED
     with because(reason):
         locked.save(update_fields=["state"])
+        _take_back_names(locked)
     happened("revision.revoked", locked, by=by)
     return locked
+
+
+def _take_back_names(revision: BoundaryRevision) -> None:
+    """Call the zones again what they were called before the adoption, unless it was changed since.
+
+    The memory of changes has the names: each update keeps the row before it.
+    """
+    passages = StateChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(BoundaryRevision),
+        object_id=revision.pk,
+        to_state=BoundaryRevision.State.ADOPTED,
+    )
+    adopted = passages.order_by("-pk").values_list("at", flat=True).first()
+    if adopted is None:
+        return
+    for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
+        kept = ZoneEvent.objects.filter(
+            pgh_obj=zone, pgh_label="update", pgh_created_at__gte=adopted
+        )
+        before = kept.order_by("pgh_id").values_list("name", flat=True).first()
+        if before is not None:
+            Zone.objects.filter(pk=zone, name=name).update(name=before)
 
 
 def obstacles_to_revocation(revision: BoundaryRevision) -> list[str]:
