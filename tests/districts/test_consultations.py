@@ -394,6 +394,9 @@ def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) ->
     assert official.post(desk, line | {"comments": [one.pk]}).status_code == 302
     assert official.post(desk, line | {"effect": "boh"}).status_code == 422
     assert official.post(desk, {"do": "conclude"}).status_code == 302
+    late = official.post(desk, line | {"done": "Scritto un momento dopo."})
+    assert late.status_code == 409
+    assert "Scritto un momento dopo." in late.content.decode()
     assert drawer.post(desk, {"do": "take-back", "reason": ""}).status_code == 422
     assert drawer.post(desk, {"do": "take-back", "reason": "Si rifà."}).status_code == 302
     revision.refresh_from_db()
