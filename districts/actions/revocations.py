@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from districts.history import because
 from districts.models import (
     Act,
     BoundaryRevision,
+    BoundaryRevisionEvent,
     DraftZoneName,
-    StateChange,
     Zone,
     ZoneEvent,
 )
@@ -51,17 +50,14 @@ def _take_back_names(revision: BoundaryRevision) -> None:
 
     The memory of changes has the names: each update keeps the row before it.
     """
-    passages = StateChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(BoundaryRevision),
-        object_id=revision.pk,
-        to_state=BoundaryRevision.State.ADOPTED,
-    )
-    adopted = passages.order_by("-pk").values_list("at", flat=True).first()
-    if adopted is None:
+    changes = BoundaryRevisionEvent.objects.filter(pgh_obj=revision.pk, pgh_label="update")
+    passage = changes.exclude(state__in=["adopted", "revoked"]).order_by("-pgh_id").first()
+    if passage is None:
         return
     for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
+        # What one transaction changes is remembered with one moment.
         kept = ZoneEvent.objects.filter(
-            pgh_obj=zone, pgh_label="update", pgh_created_at__gte=adopted
+            pgh_obj=zone, pgh_label="update", pgh_created_at=passage.pgh_created_at
         )
         before = kept.order_by("pgh_id").values_list("name", flat=True).first()
         if before is not None:

@@ -80,11 +80,11 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
         conclude(consultation=found, by=request.user)
     except TransitionRefusedError as refused:
-        written = {
+        written: dict[str, dict[str, Any]] = {
             "outcome": {"outcome": OutcomeForm(request.POST, comments=found.comments.published())},
             "take-back": {"reason": ReasonForm(request.POST)},
         }
-        given: dict[str, Any] = written.get(pressed, {})
+        given = written.get(pressed, {})
         return _desk(request, found, problems=refused.problems, status=409, **given)
     messages.success(request, _("L'esito è pubblicato."))
     return redirect("consultation", pk=found.pk)
