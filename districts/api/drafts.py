@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -15,7 +16,6 @@ from districts.errors import Missing
 from districts.models import Draft
 from districts.presenting.draft_checks import told
 from districts.rights.scopes import Scope
-from django.utils.translation import gettext as _
 
 
 class CheckSerializer(serializers.Serializer[Any]):

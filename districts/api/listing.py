@@ -126,9 +126,7 @@ class Counted(Drawn[tuple[int, R]]):
         self.shape = shape
         self.identity = tuple(identity)
 
-    def piece(
-        self, start: Key | None, size: int, *, back: bool = False
-    ) -> list[tuple[int, R]]:
+    def piece(self, start: Key | None, size: int, *, back: bool = False) -> list[tuple[int, R]]:
         if back:
             before = self.items if start is None else self.items[: int(start[0])]
             return before[::-1][:size]

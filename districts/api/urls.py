@@ -28,9 +28,7 @@ urlpatterns = [
     path("proposals/<int:pk>", ProposalDetail.as_view(), name="proposal"),
     path("proposals/<int:pk>/assignments", AssignmentList.as_view(), name="proposal-assignments"),
     path("proposals/<int:pk>/cancel", ProposalCancel.as_view(), name="proposal-cancel"),
-    path(
-        "proposals/<int:pk>/districts", PlannedDistrictList.as_view(), name="proposal-districts"
-    ),
+    path("proposals/<int:pk>/districts", PlannedDistrictList.as_view(), name="proposal-districts"),
     path("units", UnitList.as_view(), name="units"),
     path("units/geo", UnitMap.as_view(), name="units-geo"),
     path("units/<str:code>", UnitDetail.as_view(), name="unit"),
