@@ -46,12 +46,14 @@ def test_districts_are_asked_for_certified_and_made_a_draft(reader: Reader, key:
     expect(page.get_by_label("D01 Torino è esente dai limiti")).to_be_checked()
     page.get_by_label("Secondi di calcolo").fill("30")
     page.get_by_role("button", name="Chiedi la proposta").press("Enter")
-    # Without a press of anybody: the plan, then the end.
+    # Without a press of anybody: the plan, then the end; whoever was on «Ferma» is not sent back.
+    page.get_by_role("button", name="Ferma").focus()
     sentence = page.get_by_text("Su 100 residenti-servizio, 94,")
     expect(sentence).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#proposta-piano")).to_contain_text("Carmagnola", timeout=PATIENCE)
     expect(page.locator("#proposta-stato")).to_contain_text("conclusa", timeout=PATIENCE)
     expect(page.locator("#proposta-stato")).to_contain_text("dalla migliore possibile")
+    expect(page.locator("#proposta-stato")).to_be_focused()
     expect(page.locator("#proposta-piano")).to_contain_text("Condizioni della prova")
     page.get_by_role("link", name="Fanne una bozza").press("Enter")
     reasons = page.get_by_label("Perché i confini")

@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from tests import territory
+from tests.people import signed_in, society
 from welfare.errors import server_error
 
 pytestmark = [pytest.mark.usefixtures("static_files")]
@@ -42,6 +43,16 @@ def test_unknown_address_leads_to_what_it_may_have_meant(client, path, way):
 def test_unknown_address_that_means_nothing_suggests_nothing(client):
     for path in ("/%00/", "/.env", f"/{'x' * 500}/"):
         assert "Forse cercavi" not in page(client, path, 400 if "%00" in path else 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["comuni=" + "x" * 3_000_000, "comune=001001&" * 2_000])
+def test_form_that_is_too_long_is_told_so_and_not_that_its_address_is_wrong(body):
+    people = society(territory.build(computed=False)).people
+    form = "application/x-www-form-urlencoded"
+    answer = signed_in(people["boundaries"]).post("/scenari/nuovo/", body, content_type=form)
+    assert answer.status_code == 413
+    assert "è troppo lungo, e non è stato scritto nulla" in answer.content.decode()
 
 
 @pytest.mark.django_db
