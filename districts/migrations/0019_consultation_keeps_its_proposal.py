@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0017_draft_reasons_and_seats'),
+        ('districts', '0018_zones_founded_by_steps'),
     ]
 
     operations = [
