@@ -73,8 +73,7 @@ def adopt_revision(
 
 def _name_zones(revision: BoundaryRevision) -> None:
     """Give the zones the names that the draft has for them."""
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    for zone, name in dict(names.values_list("zone_id", "name")).items():
+    for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
         Zone.objects.filter(pk=zone).exclude(name=name).update(name=name)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
+from districts.actions.zone_names import NewZone, copy_names, found_all, name_by_step, reverse_names
 from districts.drafting.base import emptied_zones, newer_law
 from districts.drafting.undoing import reversible
 from districts.models import (
@@ -20,7 +21,6 @@ from districts.models import (
     DraftMark,
     DraftMove,
     DraftStep,
-    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
@@ -77,11 +77,7 @@ def fork_revision(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
     )
     draft = Draft.objects.create(revision=made, saved_by=by)
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    DraftZoneName.objects.bulk_create(
-        DraftZoneName(draft=draft, zone_id=zone, name=name, founded=founded, by=by)
-        for zone, name, founded in names.values_list("zone_id", "name", "founded")
-    )
+    copy_names(revision=revision, draft=draft, by=by)
     return draft
 
 
@@ -115,17 +111,38 @@ def assign_units(
 
 
 @transaction.atomic
-def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen: int) -> DraftStep:
+def import_list(
+    *,
+    draft: Draft,
+    zones: Mapping[int, int | None],
+    by: Any,
+    seen: int,
+    new: Collection[NewZone] = (),
+    names: Mapping[int, str] | None = None,
+    dissolve: bool = False,
+) -> DraftStep:
     """Bring each unit to its zone {unit: zone, None for none} in one step, undone as one.
 
-    Raises as `assign_units` does.
+    `new`: zones that the file founds, with their units; `names`: {zone: another name}. With
+    `dissolve` the zones of the base left without units are marked so. Raises as `assign_units`.
     """
     locked = open_draft(draft, by, seen)
-    before = _zones(locked.revision, zones)
-    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
-    if not moves:
+    founded = found_all(locked, new)
+    wanted = dict(zones)
+    for zone, one in founded:
+        wanted |= dict.fromkeys(one.units, zone.pk)
+    before = _zones(locked.revision, wanted)
+    moves = {u: (before.get(u), to) for u, to in wanted.items() if before.get(u) != to}
+    if not moves and not names:
         raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
-    return _step(locked, Kind.MOVE, moves, by)
+    step = _step(locked, Kind.MOVE, moves, by)
+    name_by_step(step, founded, names or {}, by)
+    if dissolve:
+        DraftMark.objects.bulk_create(
+            DraftMark(draft=locked, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+            for zone in emptied_zones(locked.revision)
+        )
+    return step
 
 
 @transaction.atomic
@@ -145,7 +162,9 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
         move.unit_id: (move.to_zone_id, move.from_zone_id)
         for move in DraftMove.objects.filter(step=key)
     }
-    return _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, reverses=key)
+    step = _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, reverses=key)
+    reverse_names(step, by)
+    return step
 
 
 @transaction.atomic
