@@ -163,9 +163,14 @@ def _judge(comment: Comment, by: Any, to: str, reason: str) -> bool:
         raise TransitionRefusedError([_("Le parole di questo commento sono state cancellate.")])
     locked.moderated_by, locked.moderated_at, locked.reason = by, timezone.now(), reason
     with because(reason):
-        record_state(locked, to=to, by=by, reason=reason)
-        locked.state = to
-        locked.save(update_fields=["state", "moderated_by", "moderated_at", "reason"])
+        change_state(
+            locked,
+            to=to,
+            table=table.COMMENT,
+            by=by,
+            reason=reason,
+            also=["moderated_by", "moderated_at", "reason"],
+        )
     happened(
         f"comment.{'published' if to == Comment.State.PUBLISHED else 'rejected'}", locked, by=by
     )

@@ -20,11 +20,6 @@ MIN_DESCRIPTION = 30
 MIN_COMMENT, MAX_COMMENT = 10, 4000
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def open_on(self, day: date) -> "ConsultationQuerySet":
-        return self.filter(state=Consultation.State.ANNOUNCED, opens_on__lte=day, closes_on__gt=day)
-
-
 class Consultation(models.Model):
     """One row puts one draft before everybody, from `opens_on` to before `closes_on`.
 
@@ -57,8 +52,6 @@ class Consultation(models.Model):
     )
     opened_at = models.DateTimeField("registrata il", db_default=Now())
     concluded_at = models.DateTimeField("conclusa il", null=True, blank=True)
-
-    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "consultazione"

@@ -111,7 +111,8 @@ class DraftMark(models.Model):
     """One row is a mark on a zone or on a unit of a draft, until somebody takes it off.
 
     `lock`: nothing enters or leaves the zone, or the unit stays where it is. `dissolved`: the zone
-    is empty on purpose; the law that comes out of the draft does without it.
+    is empty on purpose; the law that comes out of the draft does without it. `step`: the step that
+    put it, with which it goes.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +125,7 @@ class DraftMark(models.Model):
     unit = models.ForeignKey(
         TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    step = models.ForeignKey(DraftStep, models.CASCADE, null=True, blank=True, related_name="marks")
     at = models.DateTimeField("il", db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

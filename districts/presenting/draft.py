@@ -199,7 +199,7 @@ def _moved(moves: Sequence[DraftMove]) -> str:
     if not moves:
         return _("Cambiati i nomi delle zone")
     if len({move.to_zone_id for move in moves}) > 1:
-        return _("In più zone, da un file")
+        return _("In più zone")
     to = moves[0].to_zone
     return _("In %(zone)s") % {"zone": to} if to else _("Senza zona")
 

@@ -15,11 +15,10 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
-from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
-from districts.questions import refuse_unused
+from districts.questions import read_page, refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
 from districts.views.signed import page
@@ -47,18 +46,11 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @answering
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation: what is proposed, what people said with the answers, what came of it."""
-    refuse_unused(request.GET, ("pagina",))
+    refuse_unused(request.GET, ("page",))
     found = get_object_or_404(Consultation, pk=pk)
     published = found.comments.published().select_related("author", "outcome")
     pages = Paginator(published, PAGE)
-    asked = request.GET.get("pagina", "1")
-    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= pages.num_pages):
-        raise Malformed(
-            _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages.num_pages},
-            allowed=[1, pages.num_pages],
-            parameter="pagina",
-        )
-    shown = pages.page(int(asked))
+    shown = pages.page(read_page(request.GET, pages.num_pages))
     user: Any = request.user
     mine = found.comments.none()
     if user.is_authenticated:

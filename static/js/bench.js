@@ -37,11 +37,21 @@ async function send(form, submitter) {
     keepFocus(focused);
   } catch (error) {
     console.warn("Inviata come senza programmi:", error);
-    form.submit();
+    sendWhole(form, submitter);
   } finally {
     busy = false;
     bench.removeAttribute("aria-busy");
   }
+}
+
+/** As without scripts, with the button that was pressed: `submit()` alone would leave it out. */
+function sendWhole(form, submitter) {
+  if (submitter?.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(pressed);
+  }
+  form.submit();
 }
 
 function show(page) {

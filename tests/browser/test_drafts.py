@@ -204,6 +204,23 @@ def test_new_zone_by_keyboard_and_what_the_table_lists(reader: Reader, keys: dic
     expect(page.locator("#banco-pannello")).to_contain_text("meno di 60.000")
 
 
+def test_form_whose_sending_fails_is_sent_whole_with_the_button_pressed(
+    reader: Reader, keys: dict[str, str]
+):
+    page = reader.open("/", width=WIDE)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Sede")
+    page.route(
+        "**/zone/",
+        lambda route: route.abort() if "x-part" in route.request.headers else route.continue_(),
+    )
+    unit = page.locator("#comune-sede option").first.inner_text().partition(" (")[0]
+    page.get_by_role("button", name="Fanne la sede").press("Enter")
+    expect(page.get_by_text(f"{unit} è la sede della sua zona.")).to_be_visible()
+    page.get_by_role("button", name="Non più sede").press("Enter")
+    expect(page.get_by_text(f"{unit} non è più la sede della sua zona.")).to_be_visible()
+
+
 def test_drafts_are_not_law(platform: Platform, keys: dict[str, str]):
     """Whatever was drafted, the districts in force are those of before."""
     states = platform.ask("SELECT DISTINCT state FROM districts_boundaryrevision ORDER BY 1")

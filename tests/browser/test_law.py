@@ -127,11 +127,13 @@ def ask_for_a_proposal(writer: Typist) -> None:
     writer.rewrite("Titolo", TITLE)
     writer.rewrite("Secondi di calcolo", "15")
     writer.follow("Chiedi la proposta")
-    # Without a press of anybody: the plan, then the end.
+    # Without a press of anybody: the plan, then the end; who was on «Ferma» is not sent back.
+    writer.reach("Ferma")
     state = page.locator("#proposta-stato")
     expect(page.get_by_text("Su 100 residenti-servizio, 94,")).to_be_visible(timeout=PATIENCE)
     expect(state).to_contain_text("conclusa", timeout=PATIENCE)
     expect(state).to_contain_text("dalla migliore possibile")
+    expect(state).to_be_focused()
     expect(page.locator("#proposta-piano")).to_contain_text("Condizioni della prova")
     assert violations(page) == []
 

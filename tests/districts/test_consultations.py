@@ -24,9 +24,8 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from districts.views.consultations import AN_HOUR_PER_ACCOUNT, AN_HOUR_PER_ADDRESS
-from tests import territory
 from tests.adoptions import draft
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 from welfare.accounts.retention import tidy
 
@@ -38,16 +37,6 @@ SAID = "B3 deve restare con i comuni della sua valle."
 @pytest.fixture(autouse=True)
 def _nobody_counted() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

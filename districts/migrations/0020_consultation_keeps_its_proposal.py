@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0018_zones_founded_by_steps'),
+        ('districts', '0019_marks_of_a_step'),
     ]
 
     operations = [
