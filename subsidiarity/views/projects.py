@@ -19,11 +19,11 @@ from subsidiarity.co_design import leads
 from subsidiarity.models import Actor, CoDesignProject, CoDesignProjectQuerySet, Need
 from subsidiarity.presenting.bodies import body_words
 from subsidiarity.presenting.problems import NOT_AN_ETS, of_verification
+from subsidiarity.presenting.project_summary import summary
 from subsidiarity.presenting.projects import (
     TONES,
     labels,
     story,
-    summary,
     tasks,
     what_is_awaited,
 )

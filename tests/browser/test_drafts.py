@@ -12,7 +12,7 @@ from districts.models import Act, BoundaryRevision
 from subsidiarity.models import Actor
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, drawn, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, drawn, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +31,6 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, region, Role.BOUNDARY_ADMINISTRATOR)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
-
-
-def sign_in(page: Page, reader: Reader, key: str) -> None:
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
-    page.context.add_cookies([cookie])
 
 
 def fork(page: Page, reader: Reader, title: str) -> None:

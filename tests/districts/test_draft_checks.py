@@ -32,7 +32,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.districts.test_drafts import WHY, move, zone, zones
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 REASON = "La valle preferisce così, e il servizio resta."
@@ -42,16 +42,6 @@ REASON = "La valle preferisce così, e il servizio resta."
 def toy(db: None, settings: Any) -> Territory:
     settings.LEAST_RESIDENTS = 3500
     return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture

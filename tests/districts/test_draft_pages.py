@@ -11,28 +11,11 @@ from django.utils.html import strip_tags
 
 from districts.actions import assign_units, fork_revision
 from districts.models import Draft
-from tests import territory
 from tests.districts.test_drafts import WHY, move, zone
-from tests.people import Society, signed_in, society
+from tests.people import signed_in
 from tests.territory import Territory
 
 LIVE = {"HTTP_X_PART": "banco"}
-
-
-@pytest.fixture
-def toy(db: None, settings: Any) -> Territory:
-    settings.LEAST_RESIDENTS = 0
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture

@@ -26,10 +26,9 @@ from districts.models import (
 )
 from districts.permissions import allowed
 from districts.registers import registers
-from tests import territory
 from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF, PROGRAM
-from tests.people import Society, dressed, hat, society
+from tests.people import Society, dressed, hat
 from tests.people import signed_in as as_
 from tests.territory import Territory
 
@@ -41,16 +40,6 @@ def files(settings: Any, tmp_path: Path) -> Path:
     """Uploads lie in a folder of this test."""
     settings.FILES_DIR = tmp_path / "files"
     return tmp_path / "files"
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture
