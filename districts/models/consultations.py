@@ -26,6 +26,8 @@ class Consultation(models.Model):
     Whether it is open follows from the day; nothing has to run at midnight. What may be consulted
     on, a revision of boundaries today, registers itself (districts/consulting/consultable.py).
     `concluded`: what came of it is published. `withdrawn`: the draft was taken back before.
+    `proposed` is what everybody was asked about, as it stood when the consultation was opened: the
+    draft may be another afterwards. None for one opened before that was kept.
     """
 
     class State(models.TextChoices):
@@ -39,6 +41,7 @@ class Consultation(models.Model):
     state = models.CharField("stato", max_length=10, choices=State, default=State.ANNOUNCED)
     title = models.CharField("titolo", max_length=200)
     description = models.TextField("che cosa si chiede")
+    proposed = models.JSONField("che cosa si propone", null=True, blank=True)
     opens_on = models.DateField("aperta dal")
     closes_on = models.DateField("fino al (escluso)")
     act = models.ForeignKey(

@@ -57,10 +57,9 @@ function sendWhole(form, submitter) {
 function show(page) {
   const version = page.querySelector("input[name='visto']")?.value;
   for (const part of page.querySelectorAll("[data-part]")) {
-    const held = [...(document.getElementById(part.id)?.querySelectorAll(".table-scroll") ?? [])];
-    const tops = held.map((box) => box.scrollTop);
+    const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
-    part.querySelectorAll(".table-scroll").forEach((box, number) => {
+    scrolling(part).forEach((box, number) => {
       box.scrollTop = tops[number] ?? 0;
     });
   }
@@ -78,6 +77,11 @@ function forget() {
   const form = document.getElementById("assegna");
   for (const box of form?.querySelectorAll("input[type='checkbox']") ?? []) box.checked = false;
   for (const field of form?.querySelectorAll("textarea, select") ?? []) field.value = "";
+}
+
+/** What may be scrolled in a part, itself first. */
+function scrolling(part) {
+  return part ? [part, ...part.querySelectorAll(".table-scroll")] : [];
 }
 
 /** What went wrong takes the focus; otherwise it stays on what was pressed. */

@@ -12,7 +12,7 @@ from districts.models import Act, BoundaryRevision
 from subsidiarity.models import Actor
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, drawn, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, drawn, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +31,6 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, region, Role.BOUNDARY_ADMINISTRATOR)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
-
-
-def sign_in(page: Page, reader: Reader, key: str) -> None:
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
-    page.context.add_cookies([cookie])
 
 
 def fork(page: Page, reader: Reader, title: str) -> None:
@@ -224,6 +219,9 @@ def test_form_whose_sending_fails_is_sent_whole_with_the_button_pressed(
     expect(page.get_by_text(f"{unit} è la sede della sua zona.")).to_be_visible()
     page.get_by_role("button", name="Non più sede").press("Enter")
     expect(page.get_by_text(f"{unit} non è più la sede della sua zona.")).to_be_visible()
+    # The browser reports what was kept from it.
+    assert all("net::ERR_FAILED" in said for said in reader.complaints)
+    reader.complaints.clear()
 
 
 def test_drafts_are_not_law(platform: Platform, keys: dict[str, str]):

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from tests import territory
-from tests.people import signed_in, society
+from tests.people import person, signed_in, society
 from welfare.errors import server_error
 
 pytestmark = [pytest.mark.usefixtures("static_files")]
@@ -46,7 +46,20 @@ def test_unknown_address_that_means_nothing_suggests_nothing(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("body", ["comuni=" + "x" * 3_000_000, "comune=001001&" * 2_000])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/distreti/", 404), ("/distretti/D99/", 404), ("/distretti/?alla-data=ieri", 400)],
+)
+def test_header_of_an_error_says_who_is_signed_in(path, status):
+    territory.build()
+    reader = signed_in(person("ada", first_name="Ada"))
+    html = page(reader, path, status)
+    assert "<strong>Ada</strong>" in html and "Accedi / Area riservata" not in html
+    assert "Accedi / Area riservata" in page(Client(), path, status)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["comuni=" + "x" * 3_000_000, "comune=001001&" * 12_000])
 def test_form_that_is_too_long_is_told_so_and_not_that_its_address_is_wrong(body):
     people = society(territory.build(computed=False)).people
     form = "application/x-www-form-urlencoded"

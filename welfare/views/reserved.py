@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from districts.errors import Malformed
 from districts.hats import Hat
 from districts.models import Notification
-from districts.permissions import allowed
 from districts.views.signed import page, signed_in
 from districts.waiting import Item, Whose, awaiting
 from subsidiarity.models import Membership
@@ -39,7 +38,6 @@ def reserved(request: SignedInRequest) -> HttpResponse:
         "own": [item for item in items if item.whose == Whose.OWN],
         "ways": ways_of(request.user),
         "unread": Notification.objects.of(request.user).unread().count(),
-        "sees_drafts": allowed(request.user, "districts.view_draft"),
         "last_login": request.user.last_login,
     }
     return page(request, "welfare/reserved.html", context)
