@@ -16,6 +16,7 @@ from districts.actions.consultations import not_open
 from districts.boundaries.differences import compared_with, moved_units
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
+from districts.consulting.places import places_of
 from districts.drafting.reasons import explained_warnings
 from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
@@ -51,7 +52,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation: what is proposed, what people said with the answers, what came of it."""
     refuse_unused(request.GET, ("pagina",))
     found = get_object_or_404(Consultation, pk=pk)
-    published = found.comments.published().select_related("author", "outcome")
+    published = found.comments.published().select_related("author", "outcome", "zone", "unit")
     pages = Paginator(published, PAGE)
     asked = request.GET.get("pagina", "1")
     if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= pages.num_pages):
@@ -108,7 +109,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Consultation, pk=pk)
     user: Any = request.user
     require(user, "districts.comment", found)
-    form = CommentForm(posted(request), signed_in=user.is_authenticated)
+    refuse_unused(request.GET, ("luogo",))
+    places = places_of(found.subject)
+    place = request.GET.get("luogo", "")
+    if place and not places.words(place):
+        raise Malformed(_("Questo luogo non è nella bozza: scegline un altro."), parameter="luogo")
+    form = CommentForm(posted(request), signed_in=user.is_authenticated, places=places, place=place)
     if request.method != "POST":
         problems = [] if found.is_open else [not_open(found)]
         return _comment(request, found, form, problems, 200 if found.is_open else 409)
@@ -133,6 +139,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             text=given["text"],
             form=given["form"],
             name=given.get("name", ""),
+            place=given.get("place", ""),
             by=user,
         )
     except TransitionRefusedError as refused:
