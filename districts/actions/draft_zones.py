@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
-from districts.actions.zone_names import problems_of_code, problems_of_name
+from districts.actions.zone_names import made_zone, problems_of_code, problems_of_name, taken
 from districts.drafting.findings import Judged, verdict_of
 from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
 from districts.models.drafts import MIN_REASON
@@ -27,13 +27,10 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
     zoning = locked.revision.zoning_id
     problems = problems_of_name(name) + (badly := problems_of_code(code))
     if not badly and Zone.objects.filter(zoning=zoning, code=code).exists():
-        problems.append(
-            _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
-            % {"code": code}
-        )
+        problems.append(taken(code))
     if problems:
         raise TransitionRefusedError(problems)
-    zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    zone = made_zone(zoning, code, name)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
     saved(locked, by)
     return zone
@@ -62,6 +59,11 @@ def set_seat(
     if row is None:
         raise TransitionRefusedError(
             [_("%(unit)s non ha una zona: assegnalo, poi fanne la sede.") % {"unit": unit.name}]
+        )
+    if off and not row.seat:
+        # The zone may have another, which nobody spoke of.
+        raise TransitionRefusedError(
+            [_("%(unit)s non è la sede della sua zona.") % {"unit": unit.name}]
         )
     locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
     if not off:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from districts.models import BoundaryRevision, Draft, DraftStep, DraftZoneName, Zone
@@ -42,25 +43,21 @@ def found_all(draft: Draft, new: Collection[NewZone]) -> list[tuple[Zone, NewZon
         if one.code in seen:
             said.append(_("Il codice %(code)s è di due zone nuove.") % {"code": one.code})
         elif one.code in known and not _means_the_same(draft, known[one.code], one.name):
-            said.append(
-                _(
-                    "Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un"
-                    " altro."
-                )
-                % {"code": one.code}
-            )
+            said.append(taken(one.code))
         seen.add(one.code)
         problems += said
     if problems:
         raise TransitionRefusedError(list(dict.fromkeys(problems)))
-    return [
-        (
-            known.get(one.code)
-            or Zone.objects.create(zoning_id=zoning, code=one.code, name=one.name),
-            one,
-        )
-        for one in wanted
-    ]
+    return [(known.get(one.code) or made_zone(zoning, one.code, one.name), one) for one in wanted]
+
+
+def made_zone(zoning: int, code: str, name: str) -> Zone:
+    """A new zone. Raises `TransitionRefusedError` if somebody else just made one of this code."""
+    try:
+        with transaction.atomic():
+            return Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    except IntegrityError:
+        raise TransitionRefusedError([taken(code)]) from None
 
 
 def _means_the_same(draft: Draft, zone: Zone, name: str) -> bool:
@@ -130,6 +127,12 @@ def problems_of_name(name: str) -> list[str]:
     if not name:
         return [_("Dai un nome alla zona.")]
     return [_("Il nome è troppo lungo: al massimo 150 caratteri.")] if len(name) > 150 else []
+
+
+def taken(code: str) -> str:
+    """That a zone has this code already."""
+    said = _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
+    return said % {"code": code}
 
 
 def problems_of_code(code: str) -> list[str]:

@@ -18,6 +18,8 @@ CODE_LENGTH = 6
 _DIGITS = re.compile(r"[0-9]{1,6}")
 # Of the cells of a column, how many must be of a kind for it to be the one without further asking.
 _MOST = 0.5
+_SUGGESTED = 60
+"""For how many the nearest names are looked for: a list of all Italy has thousands."""
 _ANY = 1e-9
 _Test = Callable[[str], bool]
 NEW = "+"
@@ -89,7 +91,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A cell that names nothing, with the names nearest to it; `rows`: on how many rows."""
+    """A cell that names nothing; `rows`: on how many rows; `near`: names like it, of the first."""
 
     text: str
     near: tuple[str, ...]
@@ -298,8 +300,12 @@ def _of_today(
 def _unknown(lost: Mapping[str, int], names: Mapping[str, str]) -> list[Unknown]:
     places = [Place("unit", code, name) for code, name in names.items()]
     return [
-        Unknown(text, tuple(place.name for place in similar(text, places)[:3]), rows)
-        for text, rows in sorted(lost.items())
+        Unknown(
+            text,
+            tuple(place.name for place in similar(text, places)[:3]) if at < _SUGGESTED else (),
+            rows,
+        )
+        for at, (text, rows) in enumerate(sorted(lost.items()))
     ]
 
 

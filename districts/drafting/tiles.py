@@ -6,7 +6,6 @@ every move and is seen by few.
 
 from django.db import connection
 
-LAYERS = ("units", "zones")
 MAX_ZOOM = 14
 
 # The grid of a tile drops what no pixel shows.

@@ -22,7 +22,7 @@ from districts.consulting.consultable import Kind, kind_for, kind_named
 from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
 from districts.consulting.places import counted, places_of
 from districts.forms import ReasonForm
-from districts.models import BoundaryRevision, Consultation, ConsultationComment
+from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
@@ -81,7 +81,12 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
         conclude(consultation=found, by=request.user)
     except TransitionRefusedError as refused:
-        return _desk(request, found, problems=refused.problems, status=409)
+        written: dict[str, dict[str, Any]] = {
+            "outcome": {"outcome": OutcomeForm(request.POST, comments=found.comments.published())},
+            "take-back": {"reason": ReasonForm(request.POST)},
+        }
+        given = written.get(pressed, {})
+        return _desk(request, found, problems=refused.problems, status=409, **given)
     messages.success(request, _("L'esito è pubblicato."))
     return redirect("consultation", pk=found.pk)
 
@@ -115,7 +120,7 @@ def _desk(
 ) -> HttpResponse:
     comments = found.comments.select_related("author", "outcome", "zone", "unit")
     subject = found.subject
-    still_there = not isinstance(subject, BoundaryRevision) or subject.state == "consultation"
+    kind = kind_for(subject)
     context = {
         "consultation": found,
         "waiting": comments.waiting(),
@@ -125,9 +130,11 @@ def _desk(
         "outcomes": found.outcomes.prefetch_related("comments"),
         "form": outcome or OutcomeForm(comments=comments.published().filter(outcome__isnull=True)),
         "reason": reason or ReasonForm(),
-        "may_write": found.phase == "closed",
+        # What somebody wrote a moment too late is not taken out of their hands.
+        "may_write": found.phase == "closed" or outcome is not None,
         "left": problems_of_conclusion(found) if found.phase == "closed" else (),
-        "may_take_back": still_there and allowed(request.user, kind_for(subject).open, subject),
+        "may_take_back": kind.is_before_everybody(subject)
+        and allowed(request.user, kind.open, subject),
         "problems": problems,
     }
     return page(request, "districts/consultation_desk.html", context, status)

@@ -19,6 +19,7 @@ SCRIPTS = [
     ROOT / "run",
     ROOT / "test",
     ROOT / ".ci/run",
+    DEPLOY / "audit",
     DEPLOY / "lock",
     DEPLOY / "process",
     DEPLOY / "compose-database.sh",

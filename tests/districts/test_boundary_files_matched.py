@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
@@ -77,6 +78,13 @@ def test_rows_of_other_regions_are_counted_and_not_listed():
     found = match(("001001", "D01"), ("058091", "Lazio"), ("15146", "Lombardia"), ("001999", "D01"))
     assert (found.elsewhere, [one.text for one in found.unknown]) == (2, ["001999"])
     assert found.unknown_zones == []
+
+
+def test_names_like_the_unknown_ones_are_looked_for_while_they_are_few():
+    slips = [f"Alba{one}{other}" for one in ascii_lowercase for other in ascii_lowercase]
+    found = match(*((slip, "D01") for slip in slips), ("001002", "D01"))
+    assert [one.text for one in found.unknown] == slips
+    assert [one.text for one in found.unknown if one.near == ("Alba",)] == slips[:60]
 
 
 def test_empty_zone_means_none():

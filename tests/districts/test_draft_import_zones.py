@@ -24,16 +24,10 @@ from districts.drafting.fresh_zones import _free_codes
 from districts.drafting.workbench import read_workbench
 from districts.models import Draft, DraftMark, DraftStep, DraftZoneName, Zone
 from districts.transitions import TransitionRefusedError
-from tests import territory
 from tests.boundary_files import geojson
 from tests.districts.test_draft_import import WHY, confirm, rows, send, strip, zones
 from tests.people import signed_in, society
 from tests.territory import Territory
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
 
 
 @pytest.fixture

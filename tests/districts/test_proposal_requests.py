@@ -27,27 +27,11 @@ from districts.models import (
 from districts.proposing.choices import Choices, Wish, problems_of, read_choices
 from districts.proposing.queue import work
 from districts.transitions import TransitionRefusedError
-from tests import territory
-from tests.people import Society, society
+from tests.people import Society
 from tests.territory import Territory
 
 DAY = date(2026, 11, 25)
 WHY = "Il piano che va più d'accordo con la salute."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture

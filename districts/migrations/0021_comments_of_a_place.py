@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0019_marks_of_a_step'),
+        ('districts', '0020_consultation_keeps_its_proposal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
