@@ -20,7 +20,7 @@ from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
-from districts.questions import read_page, refuse_unused
+from districts.questions import asked, read_page, refuse_unused, typed
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
 from districts.views.signed import page
@@ -94,11 +94,14 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Consultation, pk=pk)
     user: Any = request.user
     require(user, "districts.comment", found)
-    refuse_unused(request.GET, ("luogo",))
+    refuse_unused(request.GET, ("place",))
     places = places_of(found.subject)
-    place = request.GET.get("luogo", "")
+    place = asked(request.GET, "place") or ""
     if place and not places.words(place):
-        raise Malformed(_("Questo luogo non è nella bozza: scegline un altro."), parameter="luogo")
+        raise Malformed(
+            _("Questo luogo non è nella bozza: scegline un altro."),
+            parameter=typed(request.GET, "place")[0],
+        )
     form = CommentForm(posted(request), signed_in=user.is_authenticated, places=places, place=place)
     if request.method != "POST":
         problems = [] if found.is_open else [not_open(found)]
