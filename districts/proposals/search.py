@@ -64,10 +64,15 @@ def _hanging(problem: Problem, start: scoring.Plan, district: int, seat: int) ->
 
 
 class Search:
-    """One search of one request; ``best`` is the best plan that keeps every rule, or None."""
+    """One search of one request; ``best`` is the best plan that keeps every rule, or None.
 
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self.problem = problem
+    ``first`` is called when there is one.
+    """
+
+    def __init__(
+        self, problem: Problem, seed: int, first: Callable[[], None] = lambda: None
+    ) -> None:
+        self.problem, self._first = problem, first
         self.random = random.Random(seed)  # noqa: S311 - reproducible, not secret
         self.best: list[int] | None = None
         self.best_score = float("-inf")
@@ -86,7 +91,10 @@ class Search:
         found = scoring.score(self.problem, plan)
         if found <= self.best_score:
             return False
+        alone = self.best is None
         self.best, self.best_score = list(plan), found
+        if alone:
+            self._first()
         return True
 
     def improve(
