@@ -2,10 +2,11 @@
 
 Each step only ever lowers the bound and raises the best plan. A linear program with contiguity cuts
 says what each place of a unit and each match of a zone would lose. What would lose more than lies
-between the bound and the best plan is shut out for good. Then programs in whole numbers, first among
-the little that loses next to nothing, where they take moments, then among three times as much: what
-is left out loses more than the guess, so no plan outside exceeds the linear bound less the guess,
-and none inside what the program says. When the guess is as large as the room, all is said.
+between the bound and the best plan is shut out for good. Then programs in whole numbers, first
+among the little that loses next to nothing, where they take moments, then among three times as
+much: what is left out loses more than the guess, so no plan outside exceeds the linear bound less
+the guess, and none inside what the program says. When the guess is as large as the room between
+bound and plan, all is said.
 """
 
 import time

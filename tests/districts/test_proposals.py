@@ -194,7 +194,7 @@ def test_the_first_plan_is_told_as_soon_as_there_is_one():
     told = []
     proposal = propose(row(today=(0, 0, 1, 1, 1)), report=told.append)
     assert told[0].plan == (0, 0, 1, 1, 1)
-    assert proposal.first_seconds == told[0].seconds
+    assert proposal.first_seconds <= told[0].seconds
 
 
 @settings(max_examples=25, deadline=None)
