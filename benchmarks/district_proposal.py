@@ -94,10 +94,10 @@ def gerrychain(problem: Problem, start: list[int], seconds: float) -> tuple[floa
         updaters={"people": updaters.Tally("people"), "cut_edges": updaters.cut_edges},
     )
     optimiser = SingleMetricOptimizer(
-        proposal=propose_random_flip,
+        proposal_fn=propose_random_flip,
         constraints=constraints.Validator([within, constraints.contiguous]),
         initial_state=initial,
-        optimization_metric=index,
+        optimization_metric_fn=index,
         maximize=True,
     )
     for _ in optimiser.tilted_run(10_000_000, p=0.05):
