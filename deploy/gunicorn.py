@@ -29,7 +29,7 @@ shutil.rmtree(_counts, ignore_errors=True)
 _counts.mkdir()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
 
-# As in welfare/settings.py, which this process does not load; gunicorn's own lines go the same way.
+# As in welfare/settings/, which this process does not load; gunicorn's own lines go the same way.
 logconfig_dict = tomllib.loads(Path(__file__).with_name("logging.toml").read_text())
 logconfig_dict["handlers"]["console"]["formatter"] = os.environ.get("LOG_FORMAT", "text")
 

@@ -1,5 +1,6 @@
 """Pages of the admin with a map: ours, from our own files, with the outline the server draws."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -26,11 +27,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class MapAdmin(ReadOnlyAdmin):
-    """One that draws its object before all else, as `drawn` gives it."""
+    """One that draws its object before all else."""
 
-    def drawn(self, subject: Any) -> Choropleth | None:
-        """The map of an object; None where nothing is drawn."""
-        raise NotImplementedError
+    drawn: Callable[[Any], Choropleth | None]
+    """The map of an object, which each admin makes; None where nothing is drawn."""
 
     @admin.display(description=_("mappa"))
     def map(self, subject: Any) -> str:

@@ -10,7 +10,7 @@ token does what its hat may do and its scopes name; a permission without a scope
 (docs/adr/0030).
 """
 
-from typing import Any, Protocol
+from typing import Any
 
 import rules
 from django.contrib.auth.models import AnonymousUser
@@ -22,13 +22,6 @@ from districts.rights.scopes import Scope
 
 _REFUSALS: dict[str, Any] = {}
 _SCOPES: dict[str, Scope | None] = {}
-
-
-class Seer(Protocol):
-    """Whoever asks: a user or an anonymous one."""
-
-    @property
-    def is_authenticated(self) -> bool: ...
 
 
 def permit(

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 # from → to; a boundary in force is changed by another revision, never by going back.
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"consultation", "adopted"}),
@@ -13,6 +16,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+_STATES = {
+    "draft": lambda: _("bozza"),
+    "consultation": lambda: _("in consultazione"),
+    "adopted": lambda: _("adottata"),
+    "revoked": lambda: _("revocata"),
+}
 MOST_SENTENCES = 5
 
 
@@ -55,29 +64,31 @@ class TransitionRefusedError(Exception):
 def check_transition(facts: RevisionFacts, to: str) -> None:
     """Raise `TransitionRefusedError` unless `TRANSITIONS` has the passage."""
     if to not in TRANSITIONS.get(facts.state, frozenset()):
-        raise TransitionRefusedError([f"Da «{facts.state}» non si passa a «{to}»."])
+        words = {"now": _STATES[facts.state](), "to": _STATES[to]()}
+        raise TransitionRefusedError([_("Da «%(now)s» non si passa a «%(to)s».") % words])
 
 
 def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str]:
     """Everything that keeps a revision from becoming law; an empty list if nothing does."""
     problems = []
     if facts.effective_from is None:
-        problems.append("Indica da che giorno la revisione è in vigore.")
+        problems.append(_("Indica da che giorno la revisione è in vigore."))
     elif facts.act_date is not None and facts.effective_from < facts.act_date:
         problems.append(
-            f"La data di efficacia non può precedere la data dell'atto ({facts.act_date:%d/%m/%Y})."
+            _("La data di efficacia non può precedere la data dell'atto (%(day)s).")
+            % {"day": f"{facts.act_date:%d/%m/%Y}"}
         )
     elif facts.found is None and facts.base_from and facts.effective_from < facts.base_from:
         problems.append(
-            "La data di efficacia non può precedere quella dei confini da cui parte"
-            f" ({facts.base_from:%d/%m/%Y})."
+            _("La data di efficacia non può precedere quella dei confini da cui parte (%(day)s).")
+            % {"day": f"{facts.base_from:%d/%m/%Y}"}
         )
     if facts.author is not None and facts.author == approver:
         problems.append(
-            "Chi ha redatto la revisione non può adottarla: serve un secondo funzionario."
+            _("Chi ha redatto la revisione non può adottarla: serve un secondo funzionario.")
         )
     if facts.consulting:
-        problems.append("La consultazione non è conclusa: pubblica prima che cosa ne è venuto.")
+        problems.append(_("La consultazione non è conclusa: pubblica prima che cosa ne è venuto."))
     return problems + consultation_problems(facts)
 
 
@@ -88,7 +99,7 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     """
     problems = []
     if not facts.assigned:
-        problems.append("La revisione non assegna nessun comune.")
+        problems.append(_("La revisione non assegna nessun comune."))
     if facts.found is not None:
         return problems + list(facts.found)
     if facts.unassigned:
@@ -96,27 +107,37 @@ def consultation_problems(facts: RevisionFacts) -> list[str]:
     problems += facts.ceased[:MOST_SENTENCES]
     if len(facts.ceased) > MOST_SENTENCES:
         more = len(facts.ceased) - MOST_SENTENCES
-        problems.append(f"E altri comuni che a quella data non esistono: {more}.")
+        problems.append(_("E altri comuni che a quella data non esistono: %(n)s.") % {"n": more})
     problems += [
-        f"La zona {zone} resterebbe senza comuni. Scioglila o assegnale almeno un comune."
+        _("La zona %(zone)s resterebbe senza comuni. Scioglila o assegnale almeno un comune.")
+        % {"zone": zone}
         for zone in facts.emptied
     ]
     if facts.newer:
-        problems.append(
-            f"Nel frattempo {'è entrata in vigore' if facts.newer_holds else 'è stata adottata'} la"
-            f" revisione «{facts.newer}». Riallinea la bozza."
-        )
+        problems.append(_newer(facts))
     return problems
 
 
-def _unassigned(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"1 comune non è assegnato: {names[0]}. Assegnalo prima di procedere."
-    return (
-        f"{len(names)} comuni non sono assegnati: {_listed(names)}. Assegnali prima di procedere."
+def _newer(facts: RevisionFacts) -> str:
+    said = (
+        _("Nel frattempo è entrata in vigore la revisione «%(law)s». Riallinea la bozza.")
+        if facts.newer_holds
+        else _("Nel frattempo è stata adottata la revisione «%(law)s». Riallinea la bozza.")
     )
+    return said % {"law": facts.newer}
+
+
+def _unassigned(names: Sequence[str]) -> str:
+    said = ngettext(
+        "%(n)s comune non è assegnato: %(names)s. Assegnalo prima di procedere.",
+        "%(n)s comuni non sono assegnati: %(names)s. Assegnali prima di procedere.",
+        len(names),
+    )
+    return said % {"n": len(names), "names": _listed(names)}
 
 
 def _listed(names: Sequence[str], most: int = 5) -> str:
     shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} e altri {len(names) - most}"
+    if len(names) <= most:
+        return shown
+    return _("%(names)s e altri %(n)s") % {"names": shown, "n": len(names) - most}

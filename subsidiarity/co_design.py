@@ -22,7 +22,6 @@ OPTIONAL_SECTIONS = frozenset({THEORY})
 """What may be sent empty: the evaluation plan takes it up again before the accord."""
 
 TITLE_LENGTH = (10, 160)
-SUMMARY_LENGTH = 600
 ASSETS_LENGTH = 50
 """How many characters tell what people bring (P0)."""
 TOLERANCE = Decimal("0.01")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.choosing import choice_field, row_field
 from districts.gazetteer import Place, fold, similar
 from districts.hats import Role
 from districts.models import Act, BoundaryRevision, Policy, TerritorialUnit, Zone
@@ -33,6 +34,13 @@ def kinds() -> list[Any]:
         for sphere, label in Actor.Sphere.choices
     ]
     return [("", _("Scegli…")), *groups]
+
+
+class _ZonesField(forms.ModelMultipleChoiceField):
+    """Zones by name and code."""
+
+    def label_from_instance(self, obj: Zone) -> str:
+        return _zone_words(obj)
 
 
 class ActorForm(forms.Form):
@@ -98,7 +106,7 @@ class ActorForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "comuni", "autocomplete": "off"}),
     )
-    districts = forms.ModelMultipleChoiceField(
+    districts = _ZonesField(
         label=gettext_lazy("Distretti in cui opera"),
         queryset=Zone.objects.none(),
         required=False,
@@ -134,12 +142,11 @@ class ActorForm(forms.Form):
             if only is not None and name not in only:
                 del self.fields[name]
         if "kind" in self.fields:
-            self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]  # a ChoiceField
+            choice_field(self, "kind").choices = kinds()
         laws = BoundaryRevision.objects.filter(zoning__policy=Policy.COHESION)
         in_force = laws.in_force(timezone.localdate())
         zones = Zone.objects.filter(assignments__revision__in=in_force).distinct().order_by("code")
-        self.fields["districts"].queryset = zones  # type: ignore[attr-defined]  # of models
-        self.fields["districts"].label_from_instance = _zone_words  # type: ignore[attr-defined]
+        row_field(self, "districts").queryset = zones
 
     def clean_name(self) -> str:
         return naming.tidied(self.cleaned_data["name"])
@@ -316,7 +323,7 @@ class JoinForm(forms.Form):
         super().__init__(*args)
         self.asked = {_role_key(role, mandate): (role, mandate) for role, mandate in roles}
         choices = [(key, _role_words(*asked)) for key, asked in self.asked.items()]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        choice_field(self, "role").choices = choices
         self.fields["role"].initial = choices[0][0]
 
 

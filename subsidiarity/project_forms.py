@@ -14,6 +14,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from districts import formats
+from districts.choosing import choice_field, row_field
 from districts.models import District, Policy
 from subsidiarity import co_design
 from subsidiarity.amounts import NoAmount, read_amount
@@ -162,10 +163,10 @@ class PlacesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zones = {zone.code: zone for zone in District.objects.order_by("code")}
-        self.fields["districts"].choices = [  # type: ignore[attr-defined]  # it is a choice field
+        choice_field(self, "districts").choices = [
             (code, f"{code} {zone.name}") for code, zone in self.zones.items()
         ]
-        self.fields["perspectives"].choices = [  # type: ignore[attr-defined]  # it is a choice field
+        choice_field(self, "perspectives").choices = [
             (code, f"{code} {label}") for code, label in Perspective.choices
         ]
 
@@ -276,7 +277,7 @@ class NewProjectForm(forms.Form):
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField
+        row_field(self, "lead").queryset = bodies
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Scrivi un titolo, anche provvisorio.")
         self.fields["lead"].error_messages["invalid_choice"] = _(
@@ -303,7 +304,7 @@ class PartnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         # The register is public; the body that leads is no partner of its own.
         others = Actor.objects.verified().exclude(pk=project.lead_id)
-        self.fields["actor"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField
+        row_field(self, "actor").queryset = others
 
 
 class CommitmentForm(forms.ModelForm):
@@ -331,9 +332,9 @@ class CommitmentForm(forms.ModelForm):
     def __init__(self, *args: Any, project: CoDesignProject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lead = project.lead
-        receiver = self.fields["receiver"]
+        receiver = row_field(self, "receiver")
         parties = Actor.objects.filter(participations__initiative=project).distinct()
-        receiver.queryset = parties  # type: ignore[attr-defined]  # a ModelChoiceField
+        receiver.queryset = parties
         required = {
             "receiver": _("Scegli chi riceve fra gli enti del progetto."),
             "resource": _("Scegli che cosa dai."),

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.piemonte import Platform
@@ -42,6 +43,12 @@ class Reader:
         host = f"{address.scheme}://{address.netloc}".replace("//localhost:", "//127.0.0.1:")
         if address.scheme not in {"data", "blob"} and host != self.platform.address:
             self.complaints.append(f"asked another host: {request.url}")
+
+
+def sign_in(page: Page, reader: Reader, key: str) -> None:
+    """From the next page on, whose session `key` is."""
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
+    page.context.add_cookies([cookie])
 
 
 def drawn(page: Page) -> int:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -32,6 +33,7 @@ def _title(status: int) -> str:
         404: _("Pagina non trovata"),
         405: _("Metodo non ammesso"),
         406: _("Formato non disponibile"),
+        413: _("Richiesta troppo grande"),
         422: _("Richiesta impossibile"),
         429: _("Troppe richieste"),
         500: _("Errore del server"),
@@ -76,6 +78,13 @@ def as_problem(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        # The page that sent it still has what was typed: the browser goes back to it.
+        detail = _(
+            "Ciò che hai inviato è troppo lungo, e non è stato scritto nulla. Torna indietro e"
+            " invialo in più parti, o come file."
+        )
+        return error_response(request, 413, detail)
     return error_response(request, 400, _("L'indirizzo o un suo parametro non è valido."))
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.choosing import choice_field
 from districts.permissions import allowed
 from districts.rights.scopes import Scope
 from welfare.models import Token
@@ -70,7 +71,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = offered_to(user)  # type: ignore[attr-defined]  # as above
+        choice_field(self, "scopes").choices = offered_to(user)
 
 
 class GraceForm(forms.Form):

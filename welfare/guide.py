@@ -41,6 +41,10 @@ CHAPTERS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Scaricare i dati: Excel, Python, R, QGIS"),
         gettext_lazy("Per chi vuole i dati per le sue analisi"),
     ),
+    "scenari": (
+        gettext_lazy("Provare confini nuovi: proposte, bozze, verifiche, file"),
+        gettext_lazy("Per gli uffici della regione che lavorano ai confini"),
+    ),
     "confini": (
         gettext_lazy("Caricare e correggere una zonizzazione"),
         gettext_lazy("Per chi tiene aggiornati i confini"),

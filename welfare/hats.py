@@ -10,8 +10,15 @@ from django.utils.functional import SimpleLazyObject
 from districts.hats import Hat
 from subsidiarity.hats import hats_of
 from welfare.accounts import second_factor
+from welfare.models import User
 
 SESSION_KEY = "hat"
+
+
+class SignedInRequest(HttpRequest):
+    """The request of a view that only who has signed in reaches: its user is one of ours."""
+
+    user: User
 
 
 def wear_hat(

@@ -89,6 +89,11 @@ def _of_official(_hat: Hat) -> list[Way]:
             _("Chi ha quale compito su quale zona; confermarli e chiuderli."),
             reverse("mandates-to-confirm"),
         ),
+        Way(
+            _("Guarda gli scenari"),
+            _("Le bozze dei confini, che cosa cambierebbero e a che punto sono."),
+            reverse("drafts"),
+        ),
         _act(),
         _approvals(),
     ]

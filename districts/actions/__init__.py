@@ -32,8 +32,10 @@ from districts.actions.proposals import (
     draft_of_proposal,
 )
 from districts.actions.revocations import revoke_revision
+from districts.actions.zone_names import NewZone
 
 __all__ = [
+    "NewZone",
     "add_document",
     "adopt_revision",
     "ask_approval",

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from districts.boundaries import coverage
 from districts.drafting.base import corrects_its_base, emptied_zones, newer_law
@@ -52,6 +53,7 @@ def adopt_revision(
     `by` is the approver, or None for a boundary loaded from a file, whose act and sources speak
     for it. Raises `TransitionRefusedError` with every reason at once; then nothing is written.
     """
+    hold_laws(revision)
     locked = BoundaryRevision.objects.select_for_update().get(pk=revision.pk)
     if act is not None:
         locked.act = act
@@ -71,10 +73,18 @@ def adopt_revision(
     return locked
 
 
+def hold_laws(revision: BoundaryRevision) -> None:
+    """Let nobody else change which laws the zoning has until the end of the transaction.
+
+    Of two drafts of one base that are adopted at the same moment, the second finds the law of the
+    first; on locks of their own each would find the base still the last, and undo the other.
+    """
+    Zoning.objects.select_for_update(no_key=True).get(pk=revision.zoning_id)
+
+
 def _name_zones(revision: BoundaryRevision) -> None:
     """Give the zones the names that the draft has for them."""
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    for zone, name in dict(names.values_list("zone_id", "name")).items():
+    for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
         Zone.objects.filter(pk=zone).exclude(name=name).update(name=name)
 
 
@@ -194,11 +204,16 @@ def _ceased(units: QuerySet[TerritorialUnit]) -> list[str]:
         heirs.setdefault(row.predecessor_id, []).append(row.successor.name)
     for unit in units.defer("geometry").order_by("istat_code"):
         if unit.valid_to is None:
-            said.append(f"{unit.name} a quella data non esiste ancora: toglilo.")
+            said.append(
+                _("%(name)s a quella data non esiste ancora: toglilo.") % {"name": unit.name}
+            )
             continue
-        instead = heirs.get(unit.pk)
-        remedy = f"usa {', '.join(sorted(instead))}" if instead else "toglilo"
-        said.append(f"{unit.name} non esiste più dal {unit.valid_to:%d/%m/%Y}: {remedy}.")
+        words = {"name": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}
+        if instead := heirs.get(unit.pk):
+            now = _("%(name)s non esiste più dal %(day)s: usa %(now)s.")
+            said.append(now % (words | {"now": ", ".join(sorted(instead))}))
+        else:
+            said.append(_("%(name)s non esiste più dal %(day)s: toglilo.") % words)
     return said
 
 
@@ -206,4 +221,5 @@ def _called(law: BoundaryRevision | None) -> str:
     """A law with its day, by which two of one title are told apart."""
     if law is None:
         return ""
-    return f"{law} dal {law.validity.from_day:%d/%m/%Y}"
+    said = {"law": law, "day": f"{law.validity.from_day:%d/%m/%Y}"}
+    return _("%(law)s dal %(day)s") % said

@@ -61,6 +61,7 @@ def open_consultation(
             object_id=locked.pk,
             title=title,
             description=description,
+            proposed=kind.proposed(locked),
             opens_on=opens_on,
             closes_on=closes_on,
             act=act,
@@ -91,7 +92,7 @@ def take_back(*, consultation: Consultation, by: Any, reason: str) -> Consultati
                 locked, to=Consultation.State.WITHDRAWN, table=table.CONSULTATION, by=by,
                 reason=reason.strip(),
             )  # fmt: skip
-        kind.taken_back(draft, by, reason.strip())
+        kind.given_back(draft, by, reason.strip())
     return locked
 
 
@@ -162,9 +163,14 @@ def _judge(comment: Comment, by: Any, to: str, reason: str) -> bool:
         raise TransitionRefusedError([_("Le parole di questo commento sono state cancellate.")])
     locked.moderated_by, locked.moderated_at, locked.reason = by, timezone.now(), reason
     with because(reason):
-        record_state(locked, to=to, by=by, reason=reason)
-        locked.state = to
-        locked.save(update_fields=["state", "moderated_by", "moderated_at", "reason"])
+        change_state(
+            locked,
+            to=to,
+            table=table.COMMENT,
+            by=by,
+            reason=reason,
+            also=["moderated_by", "moderated_at", "reason"],
+        )
     happened(
         f"comment.{'published' if to == Comment.State.PUBLISHED else 'rejected'}", locked, by=by
     )
@@ -227,7 +233,8 @@ def write_outcome(
 def conclude(*, consultation: Consultation, by: Any) -> bool:
     """Publish what came of it: every comment read, and each of those shown answered.
 
-    By an answer of its own or by a line of «avete detto, abbiamo fatto».
+    By an answer of its own or by a line of «avete detto, abbiamo fatto». The draft goes back to
+    its authors by itself, who take it from there to the act, or change it by what they heard.
     """
     locked = _locked(consultation)
     require(by, "districts.conclude_consultation", locked)
@@ -239,8 +246,19 @@ def conclude(*, consultation: Consultation, by: Any) -> bool:
     record_state(locked, to=Consultation.State.CONCLUDED, by=by)
     locked.state = Consultation.State.CONCLUDED
     locked.save(update_fields=["state", "concluded_at"])
+    _give_back(locked, by)
     happened("consultation.concluded", locked, by=by)
     return True
+
+
+def _give_back(concluded: Consultation, by: Any) -> None:
+    """The draft of a concluded consultation, to its authors; one taken back before stays there."""
+    kind = kind_for(concluded.subject)
+    draft = kind.model._base_manager.select_for_update().get(pk=concluded.object_id)
+    if kind.is_before_everybody(draft):
+        reason = _("Consultazione conclusa: «%(title)s»") % {"title": concluded.title}
+        with because(reason):
+            kind.given_back(draft, by, reason)
 
 
 def problems_of_conclusion(consultation: Consultation) -> list[str]:

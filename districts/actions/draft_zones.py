@@ -1,6 +1,5 @@
 """What a draft says of its zones: new ones, other names, seats; and why a warning is no mistake."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,13 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
+from districts.actions.zone_names import made_zone, problems_of_code, problems_of_name, taken
 from districts.drafting.findings import Judged, verdict_of
 from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
 from districts.models.drafts import MIN_REASON
 from districts.permissions import hat_of, require
 from districts.transitions import TransitionRefusedError
-
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
 
 
 @transaction.atomic
@@ -27,17 +25,12 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
     locked = open_draft(draft, by, seen)
     code, name = code.strip().upper(), name.strip()
     zoning = locked.revision.zoning_id
-    problems = _problems_of_name(name)
-    if not _CODE.fullmatch(code):
-        problems.append(_("Scrivi un codice di lettere, cifre e trattini, come D31."))
-    elif Zone.objects.filter(zoning=zoning, code=code).exists():
-        problems.append(
-            _("Il codice %(code)s è già di una zona, forse di un'altra bozza: scegline un altro.")
-            % {"code": code}
-        )
+    problems = problems_of_name(name) + (badly := problems_of_code(code))
+    if not badly and Zone.objects.filter(zoning=zoning, code=code).exists():
+        problems.append(taken(code))
     if problems:
         raise TransitionRefusedError(problems)
-    zone = Zone.objects.create(zoning_id=zoning, code=code, name=name)
+    zone = made_zone(zoning, code, name)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
     saved(locked, by)
     return zone
@@ -47,7 +40,7 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
 def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> Draft:
     """Another name, which the zone takes when the draft becomes law. Raises as `found_zone`."""
     locked = open_draft(draft, by, seen)
-    if problems := _problems_of_name(name.strip()):
+    if problems := problems_of_name(name.strip()):
         raise TransitionRefusedError(problems)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name.strip(), by=by)
     return saved(locked, by)
@@ -66,6 +59,11 @@ def set_seat(
     if row is None:
         raise TransitionRefusedError(
             [_("%(unit)s non ha una zona: assegnalo, poi fanne la sede.") % {"unit": unit.name}]
+        )
+    if off and not row.seat:
+        # The zone may have another, which nobody spoke of.
+        raise TransitionRefusedError(
+            [_("%(unit)s non è la sede della sua zona.") % {"unit": unit.name}]
         )
     locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
     if not off:
@@ -112,9 +110,3 @@ def _to_explain(read: Any) -> list[Judged]:
         return []
     _bench, verdict = read
     return [one for one in verdict.judged if not one.blocks and not one.finding.inherited]
-
-
-def _problems_of_name(name: str) -> list[str]:
-    if not name:
-        return [_("Dai un nome alla zona.")]
-    return [_("Il nome è troppo lungo: al massimo 150 caratteri.")] if len(name) > 150 else []

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.actions.opened_drafts import open_draft, saved
+from districts.actions.zone_names import NewZone, copy_names, found_all, name_by_step, reverse_names
 from districts.drafting.base import emptied_zones, newer_law
 from districts.drafting.undoing import reversible
 from districts.models import (
@@ -20,7 +21,6 @@ from districts.models import (
     DraftMark,
     DraftMove,
     DraftStep,
-    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
@@ -42,14 +42,16 @@ def fork_revision(
     title: str,
     rationale: str,
     by: Any,
-    zones: Mapping[int, int] | None = None,
+    zones: Mapping[int, int | None] | None = None,
+    locks: Collection[Zone | int] = (),
     origin: str = BoundaryRevision.Origin.MANUAL,
 ) -> Draft:
     """A draft with the list of `revision`, to be changed on the workbench.
 
     A draft of a draft starts from the same law as that one: they are two ways to change it. With
-    `zones` {unit: zone} it has that list instead, made by `origin`; the zones of its law that are
-    not in it are marked as dissolved. Raises `PermissionDenied`, `TransitionRefusedError`.
+    `zones` {unit: zone, None for none}, made by `origin`, its first step brings each unit there,
+    marks the zones of its law that it empties as dissolved, and locks the zones and units of
+    `locks`; one undo takes all of that back. Raises `PermissionDenied`, `TransitionRefusedError`.
     """
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
@@ -70,30 +72,41 @@ def fork_revision(
         author=by,
     )
     record_state(made, to=made.state, by=by, reason=made.rationale, first=True)
-    if zones is not None:
-        return _with_list(made, zones, by)
     rows = revision.assignments.order_by("unit_id").values_list(*_ROW)
     ZoneAssignment.objects.bulk_create(
         ZoneAssignment(revision=made, **dict(zip(_ROW, row, strict=True))) for row in rows
     )
     draft = Draft.objects.create(revision=made, saved_by=by)
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    DraftZoneName.objects.bulk_create(
-        DraftZoneName(draft=draft, zone_id=zone, name=name, founded=founded, by=by)
-        for zone, name, founded in names.values_list("zone_id", "name", "founded")
-    )
+    copy_names(revision=revision, draft=draft, by=by)
+    if zones is not None:
+        _begin_with(draft, zones, locks, by)
     return draft
 
 
-def _with_list(made: BoundaryRevision, zones: Mapping[int, int], by: Any) -> Draft:
-    """A new draft with a list of its own: rows in the zone of the base rest on what they did."""
-    _write(made, {unit: (None, zone) for unit, zone in zones.items()})
-    draft = Draft.objects.create(revision=made, saved_by=by)
+def _begin_with(
+    draft: Draft, zones: Mapping[int, int | None], locks: Collection[Zone | int], by: Any
+) -> None:
+    """The first step of a draft that starts from a plan, with the marks that belong to it."""
+    before = _zones(draft.revision)
+    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
+    step = None
+    if moves:
+        draft.store(seen=draft.version)
+        step = _step(draft, Kind.MOVE, moves, by, free=True)
+    _dissolve_emptied(draft, step, by)
     DraftMark.objects.bulk_create(
-        DraftMark(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
-        for zone in emptied_zones(made)
+        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, zone=on)
+        if isinstance(on, Zone)
+        else DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, unit_id=on)
+        for on in locks
     )
-    return draft
+
+
+def _dissolve_emptied(draft: Draft, step: DraftStep | None, by: Any) -> None:
+    DraftMark.objects.bulk_create(
+        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+        for zone in emptied_zones(draft.revision)
+    )
 
 
 @transaction.atomic
@@ -115,24 +128,42 @@ def assign_units(
 
 
 @transaction.atomic
-def import_list(*, draft: Draft, zones: Mapping[int, int | None], by: Any, seen: int) -> DraftStep:
+def import_list(
+    *,
+    draft: Draft,
+    zones: Mapping[int, int | None],
+    by: Any,
+    seen: int,
+    new: Collection[NewZone] = (),
+    names: Mapping[int, str] | None = None,
+    dissolve: bool = False,
+) -> DraftStep:
     """Bring each unit to its zone {unit: zone, None for none} in one step, undone as one.
 
-    Raises as `assign_units` does.
+    `new`: zones that the file founds, with their units; `names`: {zone: another name}. With
+    `dissolve` the zones of the base left without units are marked so. Raises as `assign_units`.
     """
     locked = open_draft(draft, by, seen)
-    before = _zones(locked.revision, zones)
-    moves = {u: (before.get(u), to) for u, to in zones.items() if before.get(u) != to}
-    if not moves:
+    founded = found_all(locked, new)
+    wanted = dict(zones)
+    for zone, one in founded:
+        wanted |= dict.fromkeys(one.units, zone.pk)
+    before = _zones(locked.revision, wanted)
+    moves = {u: (before.get(u), to) for u, to in wanted.items() if before.get(u) != to}
+    if not moves and not names:
         raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
-    return _step(locked, Kind.MOVE, moves, by)
+    step = _step(locked, Kind.MOVE, moves, by)
+    name_by_step(step, founded, names or {}, by)
+    if dissolve:
+        _dissolve_emptied(locked, step, by)
+    return step
 
 
 @transaction.atomic
 def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> DraftStep:
     """Undo the last step that still stands, whoever made it; `forward`: redo the last undone.
 
-    Raises as `assign_units` does.
+    Marks that the step put go with it, and do not come back. Raises as `assign_units` does.
     """
     locked = open_draft(draft, by, seen)
     found = reversible(locked.steps.order_by("number").values_list("pk", "kind"))
@@ -145,7 +176,10 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
         move.unit_id: (move.to_zone_id, move.from_zone_id)
         for move in DraftMove.objects.filter(step=key)
     }
-    return _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, reverses=key)
+    locked.marks.filter(step=key).delete()
+    step = _step(locked, Kind.REDO if forward else Kind.UNDO, moves, by, reverses=key)
+    reverse_names(step, by)
+    return step
 
 
 @transaction.atomic

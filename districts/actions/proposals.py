@@ -77,18 +77,21 @@ def cancel_proposal(*, proposal: Proposal, by: Any) -> Proposal:
 
 @transaction.atomic
 def draft_of_proposal(*, proposal: Proposal, title: str, rationale: str, by: Any) -> Draft:
-    """A draft with the districts of the proposal, on the law of its base.
+    """A draft of the base of the proposal, whose first step brings the districts of its plan.
 
-    Districts of the base that the proposal left out are marked as dissolved. Raises as
-    `fork_revision` does.
+    Districts of the base that the proposal left out are marked as dissolved; what was asked to stay
+    or to be somewhere is locked. Raises as `fork_revision` does.
     """
-    plan = dict(proposal.units.filter(zone__isnull=False).values_list("unit", "zone"))
+    plan = dict(proposal.units.values_list("unit", "zone"))
+    rules = proposal.rules.select_related("zone").order_by("pk")
+    locked = [rule.zone if rule.unit_id is None else rule.unit_id for rule in rules]
     return fork_revision(
         revision=proposal.base,
         title=title,
         rationale=rationale,
         by=by,
         zones=plan,
+        locks=list(dict.fromkeys(on for on in locked if on is not None)),
         origin=BoundaryRevision.Origin.SCENARIO,
     )
 
@@ -130,9 +133,8 @@ def draft_of_meet(
         rationale=rationale,
         by=by,
         zones={
-            unit.pk: choices.districts[names[place]].zone.pk
+            unit.pk: choices.districts[names[place]].zone.pk if place >= 0 else None
             for unit, place in zip(units, places, strict=True)
-            if place >= 0
         },
         origin=BoundaryRevision.Origin.SCENARIO,
     )

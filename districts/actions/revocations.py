@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.actions.boundaries import hold_laws
 from districts.happenings import happened
 from districts.history import because
 from districts.models import Act, BoundaryRevision
@@ -24,6 +25,7 @@ def revoke_revision(
     is written. A boundary in force is changed, or corrected, by another one.
     """
     require(by, "districts.revoke_revision", revision)
+    hold_laws(revision)
     locked = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     if problems := [*obstacles_to_revocation(locked), *_missing(act, reason)]:
         raise TransitionRefusedError(problems)

@@ -10,11 +10,9 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON, GeomOutputGeoFunc
 from django.db.models import Model, QuerySet
 
-from districts.api.listing import Drawn, Found
+from districts.api.listing import DECIMALS, Drawn, Found
 
 M = TypeVar("M", bound=Model)
-
-DECIMALS = 5
 
 
 class _CounterClockwise(GeomOutputGeoFunc):

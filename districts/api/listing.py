@@ -6,17 +6,24 @@ are both made of such pieces.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+import shapely
 from django.db.models import Model, Q, QuerySet
+from shapely.geometry.base import BaseGeometry
 
 T = TypeVar("T")
+R = TypeVar("R")
 M = TypeVar("M", bound=Model)
 
 Key = tuple[str, ...]
 """Where a row stands in the order of its list: the texts by which the list is sorted."""
+
+DECIMALS = 5
+"""Of coordinates in degrees: about a metre."""
 
 PIECE = 5_000
 """How many rows of a whole file are in memory at once."""
@@ -97,6 +104,61 @@ class Found(Listing[M]):
 
     def rows(self, items: Sequence[M]) -> list[dict[str, Any]]:
         return self.describe(items)
+
+
+class Counted(Drawn[tuple[int, R]]):
+    """Rows that are at hand and few, each with its number; `shape` says where one is [EPSG:4326].
+
+    They are counted anew at each question: whoever turns the pages of what changes meanwhile sees
+    it as it is by then.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[R],
+        describe: Callable[[R], dict[str, Any]],
+        shape: Callable[[R], BaseGeometry | None],
+        *,
+        identity: Sequence[str],
+    ) -> None:
+        self.items = list(enumerate(items))
+        self.describe = describe
+        self.shape = shape
+        self.identity = tuple(identity)
+
+    def piece(self, start: Key | None, size: int, *, back: bool = False) -> list[tuple[int, R]]:
+        if back:
+            before = self.items if start is None else self.items[: int(start[0])]
+            return before[::-1][:size]
+        return self.items[0 if start is None else int(start[0]) + 1 :][:size]
+
+    def key(self, item: tuple[int, R]) -> Key:
+        return (str(item[0]),)
+
+    def understands(self, key: Key) -> bool:
+        return super().understands(key) and key[0].isdecimal() and len(key[0]) < 18
+
+    def rows(self, items: Sequence[tuple[int, R]]) -> list[dict[str, Any]]:
+        return [self.describe(item) for _number, item in items]
+
+    def shapes(self, items: Sequence[tuple[int, R]]) -> list[str | None]:
+        return [_geojson(self.shape(item)) for _number, item in items]
+
+    def extent(self) -> tuple[float, float, float, float] | None:
+        drawn = [shape for _number, item in self.items if (shape := self.shape(item)) is not None]
+        if not drawn:
+            return None
+        west, south, east, north = shapely.total_bounds(drawn).tolist()
+        return west, south, east, north
+
+
+def _geojson(shape: BaseGeometry | None) -> str | None:
+    """As the database writes it: metres, and outer rings counter-clockwise (RFC 7946)."""
+    if shape is None:
+        return None
+    fine = shapely.transform(shape, lambda degrees: np.round(degrees, DECIMALS))
+    written: str = shapely.to_geojson(shapely.orient_polygons(fine))
+    return written
 
 
 def _beyond(order: Sequence[str], key: Key, side: str) -> Q:

@@ -197,6 +197,16 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+ANSWER = EXAMPLE | {
+    "state": "done",
+    "outcome": "within",
+    "lower": 0.8731,
+    "upper": 0.8749,
+    "gap": 0.0021,
+    "ended_at": "2026-11-26T12:01:00Z",
+}
+
+
 class ProposalList(ListView[Proposal]):
     """Proposals of districts.
 
@@ -209,10 +219,11 @@ class ProposalList(ListView[Proposal]):
     file_name = "proposals"
     scope = Scope.READ_PROVISIONAL
     private = True
+    answer = {"next": None, "previous": None, "results": [ANSWER]}
     max_age = 0
 
     def listing(self, request: Request) -> Found[Proposal]:
-        _admit(request)
+        admit(request)
         return NumberedListing(_rows(), _described, order=("pk",))
 
 
@@ -227,11 +238,12 @@ class ProposalDetail(ReadView):
     serializer_class = ProposalSerializer
     scope = Scope.READ_PROVISIONAL
     private = True
+    answer = ANSWER
     max_age = 0
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        _admit(request)
-        return Response(_described([_find(self.kwargs["pk"])])[0])
+        admit(request)
+        return Response(_described([find_proposal(self.kwargs["pk"])])[0])
 
 
 class AssignmentList(ListView[ProposalUnit]):
@@ -246,11 +258,24 @@ class AssignmentList(ListView[ProposalUnit]):
     file_name = "assignments"
     scope = Scope.READ_PROVISIONAL
     private = True
+    answer = {
+        "next": None,
+        "previous": None,
+        "results": [
+            {
+                "unit": "001191",
+                "name": "Pinerolo",
+                "residents": 35970,
+                "base_zone": "D06",
+                "zone": "D06",
+            }
+        ],
+    }
     max_age = 0
 
     def listing(self, request: Request) -> Found[ProposalUnit]:
-        _admit(request)
-        rows = _find(self.kwargs["pk"]).units.select_related("unit", "base_zone", "zone")
+        admit(request)
+        rows = find_proposal(self.kwargs["pk"]).units.select_related("unit", "base_zone", "zone")
         return NumberedListing(rows, _assignments, order=("pk",))
 
 
@@ -277,7 +302,7 @@ class ProposalAsk(ReadView):
 
     @extend_schema(request=RequestSerializer)
     def post(self, request: Request) -> Response:
-        _admit(request, "districts.ask_proposal")
+        admit(request, "districts.ask_proposal")
         asked = RequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
@@ -287,7 +312,7 @@ class ProposalAsk(ReadView):
             made, _new = ask_proposal(wish=_wish(given, choices), choices=choices, by=request.user)
         except TransitionRefusedError as refused:
             raise Impossible(" ".join(refused.problems), errors=refused.problems) from refused
-        return Response(_described([_find(made.pk)])[0])
+        return Response(_described([find_proposal(made.pk)])[0])
 
 
 class ProposalCancel(ReadView):
@@ -308,13 +333,14 @@ class ProposalCancel(ReadView):
 
     @extend_schema(request=None)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        _admit(request, "districts.cancel_proposal")
-        found = _find(self.kwargs["pk"])
+        admit(request, "districts.cancel_proposal")
+        found = find_proposal(self.kwargs["pk"])
         cancel_proposal(proposal=found, by=request.user)
-        return Response(_described([_find(found.pk)])[0])
+        return Response(_described([find_proposal(found.pk)])[0])
 
 
-def _admit(request: Request, *permissions: str) -> None:
+def admit(request: Request, *permissions: str) -> None:
+    """Let a token in that may do all of this. Raises `NotAuthenticated`, `PermissionDenied`."""
     if request.auth is None:
         raise NotAuthenticated
     for permission in permissions or ("districts.view_proposal",):
@@ -325,7 +351,8 @@ def _rows() -> QuerySet[Proposal]:
     return Proposal.objects.select_related("base__zoning").prefetch_related("policies__law__zoning")
 
 
-def _find(pk: int) -> Proposal:
+def find_proposal(pk: int) -> Proposal:
+    """The proposal of an address. Raises `Missing`."""
     found = _rows().filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Missing(_("La proposta non esiste: leggi l'elenco delle proposte."))

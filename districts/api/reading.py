@@ -40,7 +40,8 @@ class ReadView(GenericAPIView):
     """A resource to read. `parameters` are those of its question: any other is refused.
 
     `scope`: what a token needs here; who shows none is asked for none, unless it is `private`.
-    `may_be_impossible`: a body can be well written and have no answer (422).
+    `may_be_impossible`: a body can be well written and have no answer (422). `answer`: an example
+    of what is told, of an address whose data are not public; of a list one page of it.
     """
 
     http_method_names = ["get", "head", "options"]
@@ -51,6 +52,7 @@ class ReadView(GenericAPIView):
     max_age = MAX_AGE
     scope = Scope.READ
     private = False
+    answer: Any = None
     may_be_impossible = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from districts.api.alignment import Alignment
 from districts.api.consultations import CommentList, ConsultationList
+from districts.api.drafts import CheckList
+from districts.api.proposal_districts import PlannedDistrictList
 from districts.api.proposals import (
     AssignmentList,
     ProposalAsk,
@@ -20,11 +22,13 @@ urlpatterns = [
     path("consultations", ConsultationList.as_view(), name="consultations"),
     path("consultations/<int:pk>/comments", CommentList.as_view(), name="consultation-comments"),
     path("districts/<str:code>/units/geo", DistrictUnitMap.as_view(), name="district-units-geo"),
+    path("drafts/<int:pk>/checks", CheckList.as_view(), name="draft-checks"),
     path("proposals", ProposalList.as_view(), name="proposals"),
     path("proposals/ask", ProposalAsk.as_view(), name="proposal-ask"),
     path("proposals/<int:pk>", ProposalDetail.as_view(), name="proposal"),
     path("proposals/<int:pk>/assignments", AssignmentList.as_view(), name="proposal-assignments"),
     path("proposals/<int:pk>/cancel", ProposalCancel.as_view(), name="proposal-cancel"),
+    path("proposals/<int:pk>/districts", PlannedDistrictList.as_view(), name="proposal-districts"),
     path("units", UnitList.as_view(), name="units"),
     path("units/geo", UnitMap.as_view(), name="units-geo"),
     path("units/<str:code>", UnitDetail.as_view(), name="unit"),

@@ -40,8 +40,8 @@ def _boundary(revision: BoundaryRevision) -> str:
     )
     carried = decisions_print(revision)
     seats = revision.assignments.filter(seat=True).order_by("unit_id")
-    names = DraftZoneName.objects.filter(draft=revision.pk).order_by("pk")
-    said = [*seats.values_list("unit_id"), *names.values_list("zone_id", "name")]
+    names = DraftZoneName.objects.by_zone(revision.pk)
+    said = [*seats.values_list("unit_id"), *sorted(names.items())]
     further = [part for part in (carried, [list(row) for row in said]) if part]
     return content_print([head, [list(row) for row in rows], *further])
 

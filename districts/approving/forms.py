@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from districts.approving.rules import Policy, Step
+from districts.choosing import choice_field
 from districts.forms import ReasonForm, person_of
 from districts.models import ApprovalFlow, ApprovalStep
 from districts.permissions import refusal_of
@@ -61,7 +62,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, rights: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(name, refusal_of(name)) for name in rights]
-        self.fields["permission"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        choice_field(self, "permission").choices = choices
 
     def clean_people(self) -> frozenset[int]:
         named = self.cleaned_data["people"].replace(",", "\n").split()

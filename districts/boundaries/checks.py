@@ -236,8 +236,12 @@ def _plain(value: Any) -> Any:
 
 def defect(finding: Finding, shapes: Mapping[str, BaseGeometry]) -> dict[str, Any] | None:
     """The place of a finding as GeoJSON [EPSG:4326], None where it has none on a map."""
-    found = [shapes[unit] for unit in finding.units if unit in shapes]
-    if not found:
-        return None
-    geometry: dict[str, Any] = shapely.geometry.mapping(shapely.normalize(union(found)))
+    shape = defect_shape(finding, shapes)
+    geometry: dict[str, Any] | None = None if shape is None else shapely.geometry.mapping(shape)
     return geometry
+
+
+def defect_shape(finding: Finding, shapes: Mapping[str, BaseGeometry]) -> BaseGeometry | None:
+    """The comuni of a finding as one shape, None where none of them is drawn."""
+    found = [shapes[unit] for unit in finding.units if unit in shapes]
+    return shapely.normalize(union(found)) if found else None

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 MAX_FEATURES = 20_000
+MAX_COLUMNS = 200
+MAX_LETTERS = 30_000_000
+"""Of all cells together: whoever asked has to hold them too."""
 MAX_COORDINATES = 3_000_000
 WGS84 = 4326
 NOTHING = 1e-11
@@ -75,6 +78,8 @@ def _read(source: Path, layer: str, kind: str, notes: list[list[Any]]) -> dict[s
     shapes = None if wkb is None else _shapes(wkb, meta, notes)
     size = len(columns[0]) if columns else len(shapes or ())
     rows = [[_cell(column[i]) for column in columns] for i in range(size)]
+    if sum(len(cell) for row in rows for cell in row) > MAX_LETTERS:
+        raise Refused("too_heavy")
     return {"fields": fields, "rows": rows, "shapes": shapes, "notes": notes}
 
 
@@ -84,6 +89,8 @@ def _raw(source: Path, layer: str, kind: str, notes: list[list[Any]]) -> Any:
     info = pyogrio.read_info(source, layer=layer, force_feature_count=True)
     if info["features"] > MAX_FEATURES:
         raise Refused("too_many", features=int(info["features"]), most=MAX_FEATURES)
+    if len(info["fields"]) > MAX_COLUMNS:
+        raise Refused("too_wide", columns=len(info["fields"]), most=MAX_COLUMNS)
     if info["geometry_type"] and " Z" in info["geometry_type"]:
         notes.append(["z", {}])
     told = source.is_dir() and source.joinpath(f"{layer}.cpg").exists()

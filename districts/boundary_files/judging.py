@@ -5,9 +5,11 @@ is opened only if it begins as one of ours does, and in a process that knows no 
 """
 
 import io
+import lzma
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,7 +22,18 @@ MAX_UNPACKED = 200 * 1024 * 1024
 """Of everything in an archive."""
 MAX_MEMBERS = 200
 _CHUNK = 1024 * 1024
+# What unpacking an archive raises that was cut, altered, or packed in a way that nobody knows.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SQLITE = b"SQLite format 3\0"
 _GPKG = (b"GPKG", b"GP10", b"GP11", b"GP12")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
@@ -63,6 +76,7 @@ class Refusal(StrEnum):
     NO_FEATURES = "no_features"
     NO_LAYER = "no_layer"
     TOO_MANY = "too_many"
+    TOO_WIDE = "too_wide"
     NO_CRS = "no_crs"
     STRANGE_CRS = "strange_crs"
     NOT_POLYGONS = "not_polygons"
@@ -104,7 +118,7 @@ def judge(content: bytes) -> Judged:
         if content[68:72] not in _GPKG:
             raise FileRefused(Refusal.NOT_A_GEOPACKAGE)
         return Judged(Kind.GEOPACKAGE, content)
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if content.startswith(_ZIP):
         return _archive(content)
     if content.startswith(_OTHER):
         raise FileRefused(Refusal.OTHER_FORMAT)
@@ -139,7 +153,7 @@ def _archive(content: bytes) -> Judged:
                 unpack(archive, members)
                 return Judged(Kind.WORKBOOK, content)
             return _packed(archive, members)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
+    except _BROKEN:
         raise FileRefused(Refusal.BROKEN_ZIP) from None
 
 
@@ -164,8 +178,10 @@ def _packed(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Judged:
         whole = [member for member in members if _suffix(member) in (".gpkg", ".geojson", ".json")]
         if len(whole) != 1:
             raise FileRefused(Refusal.NO_SHAPEFILE)
-        inside = judge(next(iter(unpack(archive, whole).values())))
-        if inside.kind not in (Kind.GEOPACKAGE, Kind.GEOJSON, Kind.TOPOJSON):
+        content = next(iter(unpack(archive, whole).values()))
+        # An archive in an archive could hold a further one, without end.
+        inside = None if content.startswith(_ZIP) else judge(content)
+        if inside is None or inside.kind not in (Kind.GEOPACKAGE, Kind.GEOJSON, Kind.TOPOJSON):
             raise FileRefused(Refusal.NO_SHAPEFILE)
         return inside
     parts = {

@@ -10,6 +10,7 @@ from typing import Any
 from districts.boundary_files.judging import FileRefused, Refusal
 
 MAX_ROWS = 20_000
+MAX_COLUMNS = 200
 _SEPARATORS = ";,\t|"
 _DIGIT_CELL = "0123456789"
 
@@ -42,6 +43,8 @@ def read_list_file(content: bytes) -> ListFile:
     if len(lines) > MAX_ROWS:
         raise FileRefused(Refusal.TOO_MANY, features=len(lines), most=MAX_ROWS)
     width = max(len(line) for line in lines)
+    if width > MAX_COLUMNS:
+        raise FileRefused(Refusal.TOO_WIDE, columns=width, most=MAX_COLUMNS)
     if width < 2:
         raise FileRefused(Refusal.NO_ZONES, columns=first[:60])
     padded = [line + [""] * (width - len(line)) for line in lines]

@@ -18,9 +18,29 @@ CODE_LENGTH = 6
 _DIGITS = re.compile(r"[0-9]{1,6}")
 # Of the cells of a column, how many must be of a kind for it to be the one without further asking.
 _MOST = 0.5
+_SUGGESTED = 60
+"""For how many the nearest names are looked for: a list of all Italy has thousands."""
 _ANY = 1e-9
 _Test = Callable[[str], bool]
-_ZONE_WORDS = ("zona", "zone", "distretto", "district", "ambito", "codice zona")
+NEW = "+"
+"""Before the text of a cell that names no zone: the zone that it may found."""
+_LONGEST = 150
+_ZONE_WORDS = (
+    "zone code",
+    "codice zona",
+    "cod zona",
+    "codice distretto",
+    "cod distretto",
+    "zona",
+    "zone",
+    "distretto",
+    "district",
+    "ambito",
+)
+_NAME_WORDS = ("zone name", "nome zona", "nome distretto", "district name", "nome ambito")
+# A layer of zones speaks of nothing else.
+_CODE_WORDS_OF_ZONES = ("codice", "cod", "code")
+_NAME_WORDS_OF_ZONES = ("nome", "name", "denominazione", "den", "label", "etichetta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +91,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A cell that names nothing, with the names nearest to it; `rows`: on how many rows."""
+    """A cell that names nothing; `rows`: on how many rows; `near`: names like it, of the first."""
 
     text: str
     near: tuple[str, ...]
@@ -93,8 +113,10 @@ class Former:
 class Matched:
     """What a file says. zones: {comune: its zone, None for none}, of comuni of today alone.
 
-    torn: {comune: the zones that different rows give it}. padded: rows whose code had lost zeros.
-    elsewhere: rows with a code of a province that is not of the region.
+    A zone that nobody knows is `NEW` and the text that names it. names: {zone: its name in the
+    file}, where a column says it. torn: {comune: the zones that different rows give it}. padded:
+    rows whose code had lost zeros. elsewhere: rows with a code of a province that is not of the
+    region.
     """
 
     zones: Mapping[str, str | None]
@@ -105,6 +127,7 @@ class Matched:
     padded: int = 0
     elsewhere: int = 0
     columns: tuple[str, str] = ("", "")
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def full_code(text: str) -> str:
@@ -146,11 +169,52 @@ def zone_column(
     )
     if best is not None:
         return free[best]
-    called = [i for i in free if fold(fields[i]) in _ZONE_WORDS]
-    if called:
-        return called[0]
+    words = [*_ZONE_WORDS, *_NAME_WORDS]
+    if taken is None:
+        words += [*_CODE_WORDS_OF_ZONES, *_NAME_WORDS_OF_ZONES]
+    called = _called(fields, free, words)
+    if called is not None:
+        return called
     # Of two columns there is no doubt which is the other.
     return free[0] if taken is not None and len(free) == 1 else None
+
+
+def _called(fields: Sequence[str], free: Sequence[int], words: Sequence[str]) -> int | None:
+    """The column with the first of these names that there is."""
+    by_name = {fold(fields[i]): i for i in reversed(free)}
+    return next((by_name[word] for word in words if word in by_name), None)
+
+
+def _zone_of(text: str, known: Known) -> str:
+    """The zone that a cell names, or the one that it may found."""
+    return known.zone(text) or NEW + text[:_LONGEST]
+
+
+def _names(
+    fields: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    known: Known,
+    of_zone: int,
+    of_unit: int | None,
+) -> dict[str, str]:
+    """{zone: its name}, of a column that says one and the same on all rows of a zone."""
+    words = (*_NAME_WORDS, *(_NAME_WORDS_OF_ZONES if of_unit is None else ()))
+    free = [i for i in range(len(fields)) if i not in (of_zone, of_unit)]
+    column = _called(fields, free, words)
+    if column is None:
+        return {}
+    said: dict[str, set[str]] = {}
+    for row in rows:
+        if row[of_zone] and row[column]:
+            said.setdefault(_zone_of(row[of_zone], known), set()).add(_unquoted(row[column]))
+    if any(len(names) > 1 for names in said.values()):
+        return {}
+    return {zone: names.pop() for zone, names in sorted(said.items())}
+
+
+def _unquoted(text: str) -> str:
+    """Without the sign that keeps a spreadsheet from reading a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
 def _best(rows: Sequence[Sequence[str]], width: int, least: float, *tests: _Test) -> int | None:
@@ -183,15 +247,15 @@ def match_rows(fields: Sequence[str], rows: Sequence[Sequence[str]], known: Know
         if not text and not zone:
             continue
         code = known.unit(text)
-        found = known.zone(zone) if zone else None
+        found = _zone_of(zone, known) if zone else None
         if code is None and _DIGITS.fullmatch(text) and full_code(text)[:3] not in provinces:
             elsewhere += 1
             continue
-        if zone and found is None:
+        if found is not None and found.startswith(NEW):
             lost_zones[zone[:60]] += 1
         if code is None:
             lost[text[:60]] += 1
-        elif not zone or found is not None:
+        else:
             padded += text.removesuffix(".0").isdecimal() and len(text.removesuffix(".0")) < 6
             said.setdefault(code, []).append(found)
     zones, torn, former = _of_today(said, known)
@@ -204,6 +268,7 @@ def match_rows(fields: Sequence[str], rows: Sequence[Sequence[str]], known: Know
         padded=padded,
         elsewhere=elsewhere,
         columns=(fields[of_unit], fields[of_zone]),
+        names=_names(fields, rows, known, of_zone, of_unit),
     )
 
 
@@ -235,28 +300,33 @@ def _of_today(
 def _unknown(lost: Mapping[str, int], names: Mapping[str, str]) -> list[Unknown]:
     places = [Place("unit", code, name) for code, name in names.items()]
     return [
-        Unknown(text, tuple(place.name for place in similar(text, places)[:3]), rows)
-        for text, rows in sorted(lost.items())
+        Unknown(
+            text,
+            tuple(place.name for place in similar(text, places)[:3]) if at < _SUGGESTED else (),
+            rows,
+        )
+        for at, (text, rows) in enumerate(sorted(lost.items()))
     ]
 
 
 def label_shapes(
     fields: Sequence[str], rows: Sequence[Sequence[str]], known: Known
-) -> tuple[list[str | None], list[Unknown]]:
-    """The zone of each row of a layer of polygons, None where it names none; what it names instead.
+) -> tuple[list[str | None], Matched]:
+    """The zone of each row of a layer of polygons, None where it names none; what else it says.
 
     Raises `FileRefused` if no column names zones.
     """
     column = zone_column(fields, rows, known, None)
     if column is None:
         raise FileRefused(Refusal.NO_ZONES, columns=", ".join(fields)[:200])
-    found = [known.zone(row[column]) if row[column] else None for row in rows]
+    found = [_zone_of(row[column], known) if row[column] else None for row in rows]
     lost = Counter(
         row[column][:60]
         for row, zone in zip(rows, found, strict=True)
-        if zone is None and row[column]
+        if zone is not None and zone.startswith(NEW)
     )
-    return found, _unknown(lost, known.zones)
+    names = _names(fields, rows, known, column, None)
+    return found, Matched(zones={}, unknown_zones=_unknown(lost, known.zones), names=names)
 
 
 def _by_name(names: Mapping[str, str]) -> dict[str, list[str]]:

@@ -13,22 +13,28 @@ from django.db.models import Model
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of draft. `open`: the permission to consult on it.
+    """One kind of draft. `open`: the permission to consult on it; `view`: to read it.
 
-    `problems`: what keeps it from being shown to everybody, told before. `opened`, `taken_back`:
-    its own passage of state, in the transaction of the consultation, by whom and with which reason.
-    `page`: where everybody reads what is proposed; `summary`: the same in a few words.
+    `problems`: what keeps it from being shown to everybody, told before. `opened`, `given_back`:
+    its own passage of state, in the transaction of the consultation, by whom and with which reason;
+    it is given back to its authors when the consultation is concluded or withdrawn.
+    `is_before_everybody`: whether it stands where opening brought it.
+    `page`: where everybody reads what is proposed; `summary`: the same in a few words; `proposed`:
+    the whole of it as plain data, which the consultation keeps.
     """
 
     code: str
     name: str
     model: type[Model]
     open: str
+    view: str
     problems: Callable[[Any], Sequence[str]]
     opened: Callable[[Any, Any, str], None]
-    taken_back: Callable[[Any, Any, str], None]
+    given_back: Callable[[Any, Any, str], None]
+    is_before_everybody: Callable[[Any], bool]
     page: Callable[[Any], str]
     summary: Callable[[Any], str]
+    proposed: Callable[[Any], dict[str, Any]]
 
 
 _KINDS: dict[str, Kind] = {}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from districts.choosing import choice_field
 from districts.consulting.rules import flaw_of, plain
 from districts.models import Act, ConsultationOutcome
 from districts.models.consultations import MAX_COMMENT, MIN_COMMENT, MIN_DESCRIPTION
@@ -137,9 +138,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, comments: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["comments"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (one.pk, one.text[:120]) for one in comments
-        ]
+        choice_field(self, "comments").choices = [(one.pk, one.text[:120]) for one in comments]
 
     def clean_said(self) -> str:
         return " ".join(readable(self.cleaned_data["said"]).split())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from districts import formats
 from districts.gazetteer import Place, fold, similar
@@ -13,6 +14,8 @@ from districts.models import UnitSuccession
 
 LONGEST = 60_000
 """Characters of a list: all comuni of the largest region by name."""
+_TOLD = 20
+"""Words that are not understood, told one by one with the name nearest to each."""
 _BETWEEN = re.compile(r"[\n;,\t]+")
 _DIGITS = re.compile(r"[0-9]{1,6}")
 
@@ -47,14 +50,18 @@ def read_list(text: str, units: Mapping[str, Named]) -> Found:
     for unit in units.values():
         names.setdefault(fold(unit.name), []).append(unit.code)
     codes: dict[str, None] = {}
-    problems = []
-    for word in (part.strip().strip('"') for part in _BETWEEN.split(text)):
+    problems: list[str] = []
+    untold = 0
+    words = (part.strip().strip('"') for part in _BETWEEN.split(text))
+    for word in dict.fromkeys(words):
         if not word:
             continue
         code = word.zfill(6) if _DIGITS.fullmatch(word) else word
         meant = [code] if code in units else names.get(fold(word), [])
         if len(meant) == 1:
             codes[meant[0]] = None
+        elif len(problems) >= _TOLD:
+            untold += 1
         elif meant:
             problems.append(
                 _("«%(name)s» è il nome di più comuni: scrivi il codice ISTAT (%(codes)s).")
@@ -62,6 +69,13 @@ def read_list(text: str, units: Mapping[str, Named]) -> Found:
             )
         else:
             problems.append(_unknown(word[:60], code, units.values()))
+    if untold:
+        more = ngettext(
+            "E un'altra voce che non si capisce.",
+            "E altre %(n)s voci che non si capiscono.",
+            untold,
+        )
+        problems.append(more % {"n": untold})
     return Found(list(codes), problems)
 
 

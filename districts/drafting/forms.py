@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from districts.choosing import row_field
+from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
 
@@ -37,7 +39,8 @@ class RevisionChoice(forms.ModelChoiceField):
     """Revisions by what they are, and of which zoning."""
 
     def label_from_instance(self, revision: Any) -> str:
-        return f"{revision.zoning} · {revision.title} ({revision.get_state_display()})"
+        zoning = local(revision.zoning, "name")
+        return f"{zoning} · {revision.title} ({revision.get_state_display()})"
 
 
 class NewDraftForm(WordsForm):
@@ -61,7 +64,7 @@ class NewDraftForm(WordsForm):
         rows = rows.exclude(zoning__kind="region").order_by(
             "zoning__name_it", F("effective_from").desc(nulls_last=True)
         )
-        self.fields["revision"].queryset = rows  # type: ignore[attr-defined]  # it is a choice field
+        row_field(self, "revision").queryset = rows
 
 
 class LawForm(WordsForm):

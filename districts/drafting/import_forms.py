@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.boundary_files.judging import MAX_BYTES
+from districts.choosing import choice_field
 from districts.files.receiving import BOUNDARY_FIELD
 
 THRESHOLDS = [("0.99", "99 %"), ("0.9", "90 %"), ("0.75", "75 %"), ("0.6", "60 %")]
@@ -53,8 +54,8 @@ class ImportForm(forms.Form):
             "GeoPackage, Shapefile in uno ZIP, GeoJSON, TopoJSON; o un elenco di comuni e zone in"
             " CSV, ODS, XLSX. Al massimo %(megabytes)s MB."
         ) % {"megabytes": MAX_BYTES // 2**20}
-        choice = self.fields["zona"]
-        choice.choices = [("", "—"), *zones]  # type: ignore[attr-defined]  # it is a choice field
+        choice = choice_field(self, "zona")
+        choice.choices = [("", "—"), *zones]
         choice.error_messages["invalid_choice"] = _("Questa zona non c'è: scegline una.")
         self.fields["soglia"].error_messages["invalid_choice"] = _("Scegli una soglia.")
 

@@ -1,7 +1,7 @@
 """What a file of boundaries would do to a draft, before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from districts.boundary_files.matching import (
 )
 from districts.boundary_files.opening import Choice, Layer, Libraries, open_file
 from districts.boundary_files.shares import THRESHOLD, Piece, Placed, Share, place
+from districts.drafting.fresh_zones import Fresh, fresh_zones, other_names
 from districts.drafting.workbench import Ground, Workbench
 from districts.errors import Malformed
 from districts.models import TerritorialUnit, UnitSuccession
@@ -46,12 +47,16 @@ class Doubt:
 class Proposal:
     """What may be written. zones: {comune: zone, None for none}; doubts are for a person to decide.
 
-    `version` is that of the draft which it was read against.
+    fresh: zones that the file names and the draft does not know, with their comuni, which are not
+    among `zones`. names: {zone: another name that the file gives it}. `version` is that of the
+    draft which it was read against.
     """
 
     zones: Mapping[str, str | None]
     doubts: Sequence[Doubt]
     version: int
+    fresh: Sequence[Fresh] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,14 +108,27 @@ def read_file(bench: Workbench, content: bytes, asked: Asked) -> Reading | Choic
 def _listed(bench: Workbench, layer: Layer, known: Known) -> Reading:
     matched = match_rows(layer.fields, layer.rows, known)
     doubts = [Doubt(code, zones) for code, zones in matched.torn.items()]
-    proposal = Proposal(matched.zones, doubts, bench.draft.version)
-    return Reading(layer, proposal, matched=matched)
+    return Reading(layer, _proposal(bench, matched.zones, doubts, matched), matched=matched)
+
+
+def _proposal(
+    bench: Workbench,
+    zones: Mapping[str, str | None],
+    doubts: Sequence[Doubt],
+    matched: Matched | None = None,
+) -> Proposal:
+    """What goes to zones that are known apart from what would go to new ones."""
+    choices = {zone for doubt in doubts for zone in doubt.choices}
+    rest, fresh = fresh_zones(bench.revision.zoning_id, zones, choices, matched)
+    known = {code: zone.name for code, zone in bench.zones.items()}
+    names = other_names(known, matched)
+    return Proposal(rest, doubts, bench.draft.version, fresh, names)
 
 
 def _covered(bench: Workbench, layer: Layer, known: Known, asked: Asked) -> Reading:
     """Zones drawn elsewhere: comuni by share, and what keeps the drawing from being a coverage."""
     assert layer.shapes is not None
-    labels, unknown = label_shapes(layer.fields, layer.rows, known)
+    labels, said = label_shapes(layer.fields, layer.rows, known)
     drawn: dict[str, list[BaseGeometry]] = {}
     for label, shape in zip(labels, layer.shapes, strict=True):
         if label is not None and shape is not None:
@@ -118,11 +136,11 @@ def _covered(bench: Workbench, layer: Layer, known: Known, asked: Asked) -> Read
     if not drawn:
         raise FileRefused(Refusal.NO_ZONES, columns=", ".join(layer.fields)[:200])
     zones = {code: shapely.union_all(shapes) for code, shapes in sorted(drawn.items())}
-    reading = _placed(bench, layer, zones, asked.threshold)
+    reading = _placed(bench, layer, zones, asked.threshold, said)
     whole = bench.revision.zoning.extent == "total"
     return replace(
         reading,
-        matched=Matched(zones={}, unknown_zones=unknown),
+        matched=said,
         unlabelled=sum(
             label is None and shape is not None
             for label, shape in zip(labels, layer.shapes, strict=True)
@@ -141,7 +159,11 @@ def _drawn(bench: Workbench, layer: Layer, asked: Asked) -> Reading:
 
 
 def _placed(
-    bench: Workbench, layer: Layer, zones: Mapping[str, BaseGeometry], threshold: float
+    bench: Workbench,
+    layer: Layer,
+    zones: Mapping[str, BaseGeometry],
+    threshold: float,
+    said: Matched | None = None,
 ) -> Reading:
     placed = place(pieces_of(bench), zones, threshold)
     if not placed.shares:
@@ -150,7 +172,7 @@ def _placed(
         Doubt(code, tuple(share.zone for share in shares), shares)
         for code, shares in placed.doubtful.items()
     ]
-    return Reading(layer, Proposal(placed.zones, doubts, bench.draft.version), placed=placed)
+    return Reading(layer, _proposal(bench, placed.zones, doubts, said), placed=placed)
 
 
 def polygon_shares(bench: Workbench, shape: bytes) -> tuple[Layer, Placed]:
@@ -237,11 +259,15 @@ def _region(ground: Ground) -> BaseGeometry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a proposal changes by now. moves: {comune: (zone it is in, zone it goes to)}."""
+    """What a proposal changes by now. moves: {comune: (zone it is in, zone it goes to)}.
+
+    vanishing: zones that would be left without comuni, if every new one is founded.
+    """
 
     moves: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     unchanged: int = 0
     missing: Sequence[str] = ()
+    vanishing: Sequence[str] = ()
 
 
 def outcome(bench: Workbench, proposal: Proposal) -> Outcome:
@@ -255,14 +281,20 @@ def outcome(bench: Workbench, proposal: Proposal) -> Outcome:
     doubtful = {doubt.code for doubt in proposal.doubts}
     # Those that the draft assigns, or that ought to have a zone.
     wanted = bench.after.keys() | set(bench.missing)
-    missing = sorted(wanted - proposal.zones.keys() - doubtful)
-    return Outcome(moves, len(proposal.zones) - len(moves), missing)
+    entering = {code for one in proposal.fresh for code in one.units}
+    missing = sorted(wanted - proposal.zones.keys() - doubtful - entering)
+    after = dict(bench.after) | {code: zone for code, (_before, zone) in moves.items()}
+    left = {zone for code, zone in after.items() if code not in entering}
+    vanishing = sorted(set(bench.after.values()) - left)
+    return Outcome(moves, len(proposal.zones) - len(moves), missing, vanishing)
 
 
 def sealed(proposal: Proposal, *, draft: int, user: int, whole: bool) -> str:
     """A proposal as a text that a form carries: signed, of one person and one draft."""
     doubts = [[doubt.code, list(doubt.choices)] for doubt in proposal.doubts]
-    given = [draft, user, proposal.version, whole, dict(proposal.zones), doubts]
+    fresh = [asdict(one) for one in proposal.fresh]
+    names = dict(proposal.names)
+    given = [draft, user, proposal.version, whole, dict(proposal.zones), doubts, fresh, names]
     return signing.dumps(given, salt=_SALT, compress=True)
 
 
@@ -271,13 +303,15 @@ def unsealed(
 ) -> tuple[Proposal, bool]:
     """What `sealed` wrote, and `whole`. Raises `Malformed` for anything else."""
     try:
-        of, whose, version, whole, zones, doubts = signing.loads(text, salt=_SALT, max_age=max_age)
+        given = signing.loads(text, salt=_SALT, max_age=max_age)
+        of, whose, version, whole, zones, doubts, fresh, names = given
     except (signing.BadSignature, ValueError, TypeError):
         of = whose = version = whole = None
-        zones, doubts = {}, []
+        zones, doubts, fresh, names = {}, [], [], {}
     if (of, whose) != (draft, user):
         raise Malformed(
             _("L'anteprima non è di questa bozza o è scaduta: carica di nuovo il file.")
         )
     found = [Doubt(code, tuple(choices)) for code, choices in doubts]
-    return Proposal(zones, found, int(version or 0)), bool(whole)
+    new = [Fresh(**one) for one in fresh]
+    return Proposal(zones, found, int(version or 0), new, names), bool(whole)

@@ -6,7 +6,6 @@ every move and is seen by few.
 
 from django.db import connection
 
-LAYERS = ("units", "zones")
 MAX_ZOOM = 14
 
 # The grid of a tile drops what no pixel shows.
@@ -14,11 +13,15 @@ _TILE = """
 WITH box AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS tile,
         ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.05), 4326) AS around
+), named AS (
+    SELECT DISTINCT ON (zone_id) zone_id, name FROM districts_draftzonename
+    WHERE draft_id = %(revision)s ORDER BY zone_id, id DESC
 ), inside AS (
-    SELECT u.istat_code, u.name, u.geometry, z.code AS zone, z.name AS zone_name
+    SELECT u.istat_code, u.name, u.geometry, z.code AS zone, coalesce(n.name, z.name) AS zone_name
     FROM districts_zoneassignment a
     JOIN districts_territorialunit u ON u.id = a.unit_id
-    JOIN districts_zone z ON z.id = a.zone_id, box
+    JOIN districts_zone z ON z.id = a.zone_id
+    LEFT JOIN named n ON n.zone_id = z.id, box
     WHERE a.revision_id = %(revision)s AND u.geometry && box.around
 ), units AS (
     SELECT istat_code AS code, name, zone,

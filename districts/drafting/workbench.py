@@ -170,12 +170,19 @@ def _zones(draft: Draft, held: Collection[int]) -> tuple[dict[int, Zone], frozen
     zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
     mine: set[int] = set()
-    theirs: set[int] = set()
-    for zone, whose, name, founded in rows.values_list("zone", "draft", "name", "founded"):
-        if whose == draft.pk:
-            zones[zone].name = name
+    new: set[int] = set()
+    fields = "zone", "draft", "name", "founded", "withdrawn"
+    for zone, whose, name, founded, withdrawn in rows.values_list(*fields):
         if founded:
-            (mine if whose == draft.pk else theirs).add(zone)
+            new.add(zone)
+        if whose != draft.pk:
+            continue
+        zones[zone].name = name
+        if founded:
+            mine.add(zone)
+        elif withdrawn:
+            mine.discard(zone)
+    theirs = new - mine
     law = (
         set(
             ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted").values_list(
@@ -185,7 +192,7 @@ def _zones(draft: Draft, held: Collection[int]) -> tuple[dict[int, Zone], frozen
         if theirs
         else set()
     )
-    hidden = theirs - law - mine - set(held)
+    hidden = theirs - law - set(held)
     return (
         {pk: zone for pk, zone in zones.items() if pk not in hidden},
         frozenset(zones[pk].code for pk in mine),

@@ -75,7 +75,7 @@ def _of_events(event: type[Model], rows: Sequence[Any], subject: Model | None) -
     the row of the next event, or the object as it is.
     """
     fields = [field for field in event._meta.concrete_fields if not field.name.startswith("pgh_")]
-    for row, following in zip(rows, [*rows[1:], subject], strict=True):
+    for row, following in zip(rows, [*rows, subject][1:], strict=True):
         changes: list[Change] = []
         if row.pgh_label == "update" and following is not None:
             changes = list(_differences(fields, row, following))

@@ -20,17 +20,14 @@ MIN_DESCRIPTION = 30
 MIN_COMMENT, MAX_COMMENT = 10, 4000
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def open_on(self, day: date) -> "ConsultationQuerySet":
-        return self.filter(state=Consultation.State.ANNOUNCED, opens_on__lte=day, closes_on__gt=day)
-
-
 class Consultation(models.Model):
     """One row puts one draft before everybody, from `opens_on` to before `closes_on`.
 
     Whether it is open follows from the day; nothing has to run at midnight. What may be consulted
     on, a revision of boundaries today, registers itself (districts/consulting/consultable.py).
     `concluded`: what came of it is published. `withdrawn`: the draft was taken back before.
+    `proposed` is what everybody was asked about, as it stood when the consultation was opened: the
+    draft may be another afterwards. None for one opened before that was kept.
     """
 
     class State(models.TextChoices):
@@ -44,6 +41,7 @@ class Consultation(models.Model):
     state = models.CharField("stato", max_length=10, choices=State, default=State.ANNOUNCED)
     title = models.CharField("titolo", max_length=200)
     description = models.TextField("che cosa si chiede")
+    proposed = models.JSONField("che cosa si propone", null=True, blank=True)
     opens_on = models.DateField("aperta dal")
     closes_on = models.DateField("fino al (escluso)")
     act = models.ForeignKey(
@@ -54,8 +52,6 @@ class Consultation(models.Model):
     )
     opened_at = models.DateTimeField("registrata il", db_default=Now())
     concluded_at = models.DateTimeField("conclusa il", null=True, blank=True)
-
-    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "consultazione"

@@ -111,7 +111,8 @@ class DraftMark(models.Model):
     """One row is a mark on a zone or on a unit of a draft, until somebody takes it off.
 
     `lock`: nothing enters or leaves the zone, or the unit stays where it is. `dissolved`: the zone
-    is empty on purpose; the law that comes out of the draft does without it.
+    is empty on purpose; the law that comes out of the draft does without it. `step`: the step that
+    put it, with which it goes.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +125,7 @@ class DraftMark(models.Model):
     unit = models.ForeignKey(
         TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    step = models.ForeignKey(DraftStep, models.CASCADE, null=True, blank=True, related_name="marks")
     at = models.DateTimeField("il", db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -182,12 +184,24 @@ class DraftReason(models.Model):
         return f"{self.draft_id}: {self.text[:60]}"
 
 
+class DraftZoneNameQuerySet(models.QuerySet["DraftZoneName"]):
+    def by_zone(self, draft: int) -> dict[int, str]:
+        """{zone: the name that a draft gives it}, of those that it names or founds."""
+        rows = self.filter(draft=draft).order_by("pk")
+        last = {
+            zone: "" if withdrawn else name
+            for zone, name, withdrawn in rows.values_list("zone", "name", "withdrawn")
+        }
+        return {zone: name for zone, name in last.items() if name}
+
+
 class DraftZoneName(models.Model):
     """One row is a name that a draft gives a zone; the last one counts. Rows are only ever added.
 
     `founded`: the zone is new, and belongs to the draft until the draft is law. Laws are read
     through their lists, so a zone that is in no law is nowhere to be seen. Names change when the
-    draft becomes law.
+    draft becomes law. `step`: the step that gave the name, which takes it back when it is undone;
+    `withdrawn`: the zone was founded by a step that is undone, and is the draft's no longer.
     """
 
     append_only = True
@@ -196,8 +210,14 @@ class DraftZoneName(models.Model):
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     name = models.CharField("nome", max_length=150)
     founded = models.BooleanField("nuova", default=False, db_default=False)
+    withdrawn = models.BooleanField("ritirata", default=False, db_default=False)
+    step = models.ForeignKey(
+        DraftStep, models.CASCADE, null=True, blank=True, related_name="zone_names"
+    )
     at = models.DateTimeField("il", db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = DraftZoneNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nome di una zona in una bozza"
@@ -205,6 +225,11 @@ class DraftZoneName(models.Model):
         ordering = ["draft", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="draft_zone_has_a_name"),
+            # Only what a step did is taken back, by a step.
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(founded=False, step__isnull=False),
+                name="draft_zone_withdrawn_by_a_step",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,8 +69,11 @@ class DelegationEvent(remembering(Delegation)):  # type: ignore[misc]  # made at
         verbose_name_plural = "modifiche di una delega"
 
 
-class ConsultationEvent(remembering(Consultation)):  # type: ignore[misc]  # made at run time
-    """One row is a change of a consultation: the row as entered, or as it was before."""
+class ConsultationEvent(remembering(Consultation, exclude=["proposed"])):  # type: ignore[misc]  # made at run time
+    """One row is a change of a consultation: the row as entered, or as it was before.
+
+    What was proposed is not kept twice: it never changes.
+    """
 
     class Meta:
         verbose_name = "modifica di una consultazione"

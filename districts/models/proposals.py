@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from districts.models.units import TerritorialUnit
 from districts.models.zonings import BoundaryRevision, Zone
@@ -25,12 +26,12 @@ class Proposal(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "in coda"
-        RUNNING = "running", "in corso"
-        DONE = "done", "conclusa"
-        CANCELLED = "cancelled", "annullata"
-        INFEASIBLE = "infeasible", "impossibile"
-        FAILED = "failed", "non riuscita"
+        QUEUED = "queued", _("in coda")
+        RUNNING = "running", _("in corso")
+        DONE = "done", _("conclusa")
+        CANCELLED = "cancelled", _("annullata")
+        INFEASIBLE = "infeasible", _("impossibile")
+        FAILED = "failed", _("non riuscita")
 
     class Outcome(models.TextChoices):
         NONE = "", "nessuno"

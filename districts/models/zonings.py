@@ -8,6 +8,7 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from districts.models.acts import Act
 from districts.models.units import TerritorialUnit
@@ -125,10 +126,10 @@ class BoundaryRevision(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "bozza"
-        CONSULTATION = "consultation", "in consultazione"
-        ADOPTED = "adopted", "adottata"
-        REVOKED = "revoked", "revocata"
+        DRAFT = "draft", _("bozza")
+        CONSULTATION = "consultation", _("in consultazione")
+        ADOPTED = "adopted", _("adottata")
+        REVOKED = "revoked", _("revocata")
 
     class DatePrecision(models.TextChoices):
         DAY = "day", "giorno"

@@ -109,6 +109,13 @@ _REFUSALS: dict[Refusal, Words] = {
     Refusal.TOO_MANY: lambda f: (
         _("Il file ha %(features)s righe, al massimo se ne leggono %(most)s.") % f
     ),
+    Refusal.TOO_WIDE: lambda f: (
+        _(
+            "Il file ha %(columns)s colonne, al massimo se ne leggono %(most)s: lascia solo il"
+            " codice del comune e la zona."
+        )
+        % f
+    ),
     Refusal.NO_CRS: lambda f: _(
         "Il file non dice in quale sistema di coordinate è, e dai numeri non si capisce: aggiungi"
         " il file .prj, o esportalo in WGS 84 (EPSG:4326)."

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import formats
+from districts.boundary_files.matching import NEW
 from districts.drafting.scenario import Sums, neighbours
 from districts.drafting.workbench import Workbench
 from districts.gazetteer import fold
@@ -195,7 +196,11 @@ _STEPS: dict[str, Callable[[], str]] = {
 
 
 def _moved(moves: Sequence[DraftMove]) -> str:
-    to = moves[0].to_zone if moves else None
+    if not moves:
+        return _("Cambiati i nomi delle zone")
+    if len({move.to_zone_id for move in moves}) > 1:
+        return _("In più zone")
+    to = moves[0].to_zone
     return _("In %(zone)s") % {"zone": to} if to else _("Senza zona")
 
 
@@ -232,6 +237,8 @@ def zone_words(bench: Workbench, code: str | None) -> str:
     """«D05 Val Susa», or «senza zona»."""
     if code is None:
         return _("senza zona")
+    if code.startswith(NEW):
+        return _("zona nuova «%(name)s»") % {"name": code.removeprefix(NEW)}
     zone = bench.zones.get(code)
     return f"{code} {zone.name}" if zone else code
 

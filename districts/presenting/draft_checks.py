@@ -93,17 +93,22 @@ def as_features(bench: Workbench, verdict: Verdict) -> dict[str, Any]:
 
 
 def _feature(judged: Judged, bench: Workbench) -> dict[str, Any]:
-    finding = judged.finding
     return {
         "type": "Feature",
-        "geometry": defect(finding, bench.ground.shapes),
-        "properties": {
-            **finding.as_json(),
-            "severity": finding.severity.value,
-            "inherited": finding.inherited,
-            "reason": judged.reason.text if judged.reason else None,
-            **{f"message_{language}": text for language, text in _said(judged, bench)},
-        },
+        "geometry": defect(judged.finding, bench.ground.shapes),
+        "properties": told(judged, bench),
+    }
+
+
+def told(judged: Judged, bench: Workbench) -> dict[str, Any]:
+    """A finding for programs, with its words in both languages."""
+    finding = judged.finding
+    return {
+        **finding.as_json(),
+        "severity": finding.severity.value,
+        "inherited": finding.inherited,
+        "reason": judged.reason.text if judged.reason else None,
+        **{f"message_{language}": text for language, text in _said(judged, bench)},
     }
 
 

@@ -108,9 +108,10 @@ def preview(
     matched = (reading.matched if reading else None) or Matched(zones={})
     moves = [_move(bench, code, *pair) for code, pair in found.moves.items()]
     moves.sort(key=lambda row: row.name)
+    entering = sum(len(one.units) for one in proposal.fresh)
     missing = found.missing if whole else ()
     return Preview(
-        sentence=_sentence(len(moves), len(proposal.doubts)),
+        sentence=_sentence(len(moves), len(proposal.doubts), entering, len(proposal.names)),
         facts=_facts(proposal, found, missing, matched),
         notes=_notes(reading, matched),
         moves=moves[:SHOWN],
@@ -128,8 +129,8 @@ def preview(
     )
 
 
-def _sentence(moves: int, doubts: int) -> str:
-    if not moves and not doubts:
+def _sentence(moves: int, doubts: int, entering: int, names: int) -> str:
+    if not moves and not doubts and not entering and not names:
         return _("Il file è uguale alla bozza: non c'è nulla da scrivere.")
     said = []
     if moves:
@@ -137,6 +138,17 @@ def _sentence(moves: int, doubts: int) -> str:
             ngettext("%(n)s comune cambierebbe zona.", "%(n)s comuni cambierebbero zona.", moves)
             % {"n": moves}
         )
+    if entering:
+        said.append(
+            ngettext(
+                "%(n)s comune è di una zona che la bozza non ha.",
+                "%(n)s comuni sono di zone che la bozza non ha.",
+                entering,
+            )
+            % {"n": entering}
+        )
+    if names and not said:
+        said.append(_("I comuni sono gli stessi; alcune zone hanno un altro nome."))
     if doubts:
         said.append(
             ngettext(
@@ -153,7 +165,7 @@ def _facts(
     proposal: Proposal, found: Outcome, missing: Sequence[str], matched: Matched
 ) -> list[tuple[str, str]]:
     counts = [
-        (_("Riconosciuti"), len(proposal.zones)),
+        (_("Riconosciuti"), len(proposal.zones) + sum(len(one.units) for one in proposal.fresh)),
         (_("Spostati"), len(found.moves)),
         (_("Invariati"), found.unchanged),
         (_("Dubbi"), len(proposal.doubts)),
@@ -317,6 +329,7 @@ def _map(
         return None
     looks = {
         "class-4": (_("cambierebbe zona"), set(found.moves)),
+        "class-5": (_("entra in una zona nuova"), {c for one in proposal.fresh for c in one.units}),
         "class-2": (_("in dubbio"), {doubt.code for doubt in proposal.doubts}),
         # A list of a few comuni says nothing of all the others.
         "no-data": (_("manca nel file"), set(missing) if 2 * len(missing) < len(drawn) else set()),

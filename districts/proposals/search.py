@@ -100,7 +100,7 @@ class Search:
     def improve(
         self, start: scoring.Plan, moves: int, stop: Callable[[], bool] = lambda: False
     ) -> None:
-        """Anneal from ``start`` in rounds; between two the zones are matched anew.
+        """Take what gains, for a plan soon; then anneal in rounds, the zones matched anew in each.
 
         While no plan keeps the band, leaving it costs more and more, for twice as many rounds.
         """
@@ -109,6 +109,9 @@ class Search:
             return
         self.offer(plan)
         penalty = 2.0 * sum(self.problem.coefficients)
+        soon = list(plan)
+        self._descend(soon, penalty)
+        self.offer(soon)
         for round_ in range(3 * ROUNDS):
             if stop() or (round_ >= ROUNDS and self.best is not None):
                 return

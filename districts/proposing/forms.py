@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from districts.choosing import choice_field, row_field
 from districts.drafting.chosen_units import LONGEST as LONGEST_LIST
 from districts.drafting.chosen_units import read_list
 from districts.drafting.forms import RevisionChoice, WordsForm
@@ -108,7 +109,7 @@ class ProposalForm(forms.Form):
         self.choices = choices
         super().__init__(data, initial=_initial(choices))
         years = [(str(year), str(year)) for year in reversed(choices.years)]
-        self.fields["year"].choices = years  # type: ignore[attr-defined]  # it is a choice field
+        choice_field(self, "year").choices = years
         for code, policy in choices.policies.items():
             self.fields[f"weight-{code}"] = forms.IntegerField(
                 label=policy.name,
@@ -255,7 +256,7 @@ class MeetForm(WordsForm):
         rows = BoundaryRevision.objects.select_related("zoning").exclude(zoning__kind="region")
         laws = rows.standing().order_by("zoning__name_it", "-effective_from")
         for name in ("revision", "first", "second"):
-            self.fields[name].queryset = laws  # type: ignore[attr-defined]  # it is a choice field
+            row_field(self, name).queryset = laws
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

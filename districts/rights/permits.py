@@ -87,6 +87,7 @@ permit(
     "districts.view_draft",
     of_the_law,
     refusal=_("Le bozze dei confini le leggono gli uffici della regione."),
+    scope=Scope.READ_PROVISIONAL,
 )
 permit(
     "districts.view_revision",

@@ -35,6 +35,7 @@ def answering(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
+            refuse_null(request.POST)
             return view(request, *args, **kwargs)
         except Malformed as error:
             context = {"detail": error.detail, "choices": ways_on(request, error)}
@@ -43,6 +44,15 @@ def answering(view: View) -> View:
             return render(request, f"{error.status}.html", context, status=error.status)
 
     return answer
+
+
+def refuse_null(sent: QueryDict) -> None:
+    """Raise `Malformed` for a NUL byte in what was sent: no text of PostgreSQL can hold one.
+
+    Nobody types one; the one in an address is refused before any view (`welfare.middleware`).
+    """
+    if any("\x00" in text for name, values in sent.lists() for text in (name, *values)):
+        raise Malformed(_("Ciò che hai inviato contiene un carattere nullo: toglilo e riprova."))
 
 
 def ways_on(request: HttpRequest, error: Malformed) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from districts.actions.consultations import (
 from districts.consulting.consultable import Kind, kind_for, kind_named
 from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
 from districts.forms import ReasonForm
-from districts.models import BoundaryRevision, Consultation, ConsultationComment
+from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
@@ -114,7 +114,7 @@ def _desk(
 ) -> HttpResponse:
     comments = found.comments.select_related("author", "outcome")
     subject = found.subject
-    still_there = not isinstance(subject, BoundaryRevision) or subject.state == "consultation"
+    kind = kind_for(subject)
     context = {
         "consultation": found,
         "waiting": comments.waiting(),
@@ -125,7 +125,8 @@ def _desk(
         "reason": reason or ReasonForm(),
         "may_write": found.phase == "closed",
         "left": problems_of_conclusion(found) if found.phase == "closed" else (),
-        "may_take_back": still_there and allowed(request.user, kind_for(subject).open, subject),
+        "may_take_back": kind.is_before_everybody(subject)
+        and allowed(request.user, kind.open, subject),
         "problems": problems,
     }
     return page(request, "districts/consultation_desk.html", context, status)

@@ -13,15 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
-from districts.boundaries.differences import compared_with, moved_units
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
-from districts.drafting.reasons import explained_warnings
-from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
-from districts.models import BoundaryRevision, Consultation, ConsultationComment
+from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
-from districts.questions import refuse_unused
+from districts.questions import read_page, refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
 from districts.views.signed import page
@@ -49,24 +46,17 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @answering
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation: what is proposed, what people said with the answers, what came of it."""
-    refuse_unused(request.GET, ("pagina",))
+    refuse_unused(request.GET, ("page",))
     found = get_object_or_404(Consultation, pk=pk)
     published = found.comments.published().select_related("author", "outcome")
     pages = Paginator(published, PAGE)
-    asked = request.GET.get("pagina", "1")
-    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= pages.num_pages):
-        raise Malformed(
-            _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages.num_pages},
-            allowed=[1, pages.num_pages],
-            parameter="pagina",
-        )
-    shown = pages.page(int(asked))
+    shown = pages.page(read_page(request.GET, pages.num_pages))
     user: Any = request.user
     mine = found.comments.none()
     if user.is_authenticated:
         mine = found.comments.filter(author=user).exclude(state="published")
     context = {
-        **_told(found),
+        **_told(found, user),
         "shown": shown,
         "pages": pages,
         "previous": f"?pagina={shown.number - 1}" if shown.has_previous() else "",
@@ -81,24 +71,18 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     return _personal(request, page(request, "districts/consultation.html", context))
 
 
-def _told(found: Consultation) -> dict[str, Any]:
-    """What is proposed, as everybody reads it."""
+def _told(found: Consultation, user: Any) -> dict[str, Any]:
+    """What is proposed, as everybody was asked about it, and where the draft went from there."""
     subject = found.subject
     kind = kind_for(subject)
-    told = {
+    return {
         "consultation": found,
         "kind": _(kind.name),
+        "proposed": found.proposed or kind.proposed(subject),
         "subject": subject,
-        "subject_page": kind.page(subject),
-        "summary": kind.summary(subject),
+        "subject_page": kind.page(subject) if allowed(user, kind.view, subject) else "",
+        "before_everybody": kind.is_before_everybody(subject),
     }
-    if isinstance(subject, BoundaryRevision):
-        told |= {
-            "moved": moved_units(subject),
-            "compared": compared_with(subject),
-            "explained": explained_warnings(subject),
-        }
-    return told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from districts.boundary_files.judging import FileRefused, Refusal
 from districts.boundary_files.links import draft_links
 from districts.boundary_files.opening import Choice
 from districts.boundary_files.shares import OUTSIDE, THRESHOLD, Placed
+from districts.drafting.import_choices import Chosen, read_chosen, to_write
 from districts.drafting.import_forms import ImportForm
 from districts.drafting.importing import (
     Asked,
@@ -34,6 +36,7 @@ from districts.files.receiving import BOUNDARY_FIELD
 from districts.models import Draft, Stale
 from districts.presenting.boundary_file import note_words, refusal_words
 from districts.presenting.draft_import import preview
+from districts.presenting.draft_import_zones import zone_choices
 from districts.transitions import TransitionRefusedError
 from districts.views.draft_access import draft_seen, draft_to_change
 from districts.views.signed import page, signed_in
@@ -84,16 +87,18 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST.get("proposta", ""), draft=found.pk, user=request.user.pk or 0
     )
     bench = read_workbench(found)
-    decided = _decided(request, proposal)
-    chosen = dict(proposal.zones) | decided
-    units, zones = bench.ground.units, bench.zones
-    wanted = {
-        units[code].pk: zones[zone].pk if zone is not None else None
-        for code, zone in chosen.items()
-        if code in units and (zone is None or zone in zones)
-    }
+    chosen = read_chosen(request.POST, proposal)
+    wanted = to_write(bench, proposal, chosen)
     try:
-        step = import_list(draft=found, zones=wanted, by=request.user, seen=proposal.version)
+        step = import_list(
+            draft=found,
+            zones=wanted.zones,
+            by=request.user,
+            seen=proposal.version,
+            new=wanted.new,
+            names=wanted.names,
+            dissolve=chosen.dissolve,
+        )
     except TransitionRefusedError as refused:
         problems, status = list(refused.problems), 422
     except Stale:
@@ -104,9 +109,9 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said % {"n": moved} + " " + _("Si annulla con un solo passo."))
         return redirect("draft", found.pk)
     now = read_workbench(draft_to_change(request, pk))
-    renewed = Proposal(proposal.zones, proposal.doubts, now.draft.version)
+    renewed = replace(proposal, version=now.draft.version)
     return _previewed(
-        request, now, renewed, None, whole=whole, decided=decided, problems=problems, status=status
+        request, now, renewed, None, whole=whole, chosen=chosen, problems=problems, status=status
     )
 
 
@@ -157,19 +162,6 @@ def _share_rows(bench: Workbench, placed: Placed, codes: Mapping[str, Any]) -> l
             }
         )
     return rows
-
-
-def _decided(request: HttpRequest, proposal: Proposal) -> dict[str, str]:
-    """What the person chose for each doubtful comune; nothing for those left where they are."""
-    every = bool(request.POST.get("tutti"))
-    found = {}
-    for doubt in proposal.doubts:
-        zone = request.POST.get(f"dubbio-{doubt.code}", "")
-        if zone in doubt.choices:
-            found[doubt.code] = zone
-        elif every and doubt.choices:
-            found[doubt.code] = doubt.choices[0]
-    return found
 
 
 def _zones(bench: Workbench) -> list[Any]:
@@ -237,16 +229,18 @@ def _previewed(
     *,
     whole: bool,
     token: str = "",
-    decided: Mapping[str, str] | None = None,
+    chosen: Chosen | None = None,
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
     found = outcome(bench, proposal)
-    shown = preview(bench, proposal, found, reading, whole=whole, decided=decided or {})
+    decided = chosen.doubts if chosen else {}
+    shown = preview(bench, proposal, found, reading, whole=whole, decided=decided)
     context = {
         "draft": bench.draft,
         "revision": bench.revision,
         "preview": shown,
+        "zones": zone_choices(bench, proposal, found, chosen),
         "sealed": sealed(proposal, draft=bench.draft.pk, user=request.user.pk or 0, whole=whole),
         "layers": reading.layer.layers if reading and len(reading.layer.layers) > 1 else (),
         "layer": reading.layer.name if reading else "",

@@ -16,7 +16,7 @@ from districts.approving.reading import address_of
 from districts.drafting.findings import judge
 from districts.drafting.panels import panels_of
 from districts.drafting.workbench import Workbench, read_workbench, recent_steps
-from districts.models import BoundaryRevision, Consultation, Draft, DraftMove, Stale
+from districts.models import Consultation, Draft, DraftMove, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
@@ -183,12 +183,10 @@ def question_of(request: HttpRequest) -> words.Question:
 
 
 def _consultation(bench: Workbench) -> Consultation | None:
-    """The one that keeps the draft from being changed."""
-    if bench.revision.state != BoundaryRevision.State.CONSULTATION:
-        return None
+    """The one that keeps the draft from being changed, or that it came back from."""
     rows = Consultation.objects.filter(
         content_type__app_label="districts",
         content_type__model="boundaryrevision",
         object_id=bench.revision.pk,
     )
-    return rows.order_by("-pk").first()
+    return rows.exclude(state=Consultation.State.WITHDRAWN).order_by("-pk").first()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,7 @@ from districts.permissions import allowed, require
 from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
+from districts.views.beginning import begin_draft
 from districts.views.draft_access import draft_seen, draft_to_change
 from districts.views.drafting import (
     Shown,
@@ -67,8 +69,16 @@ def new_draft(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("La bozza è aperta: parte da confini uguali alla base."))
             return redirect("draft", made.pk)
-    context = {"form": form}
-    return page(request, "districts/draft_new.html", context, 422 if form.is_bound else 200)
+    return begin_draft(
+        request,
+        form,
+        title=_("Apri una bozza"),
+        lead=_(
+            "La bozza comincia uguale ai confini da cui parte: niente cambia finché un secondo"
+            " funzionario non la adotta."
+        ),
+        way=[(_("Scenari"), reverse("drafts"))],
+    )
 
 
 @require_safe

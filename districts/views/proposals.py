@@ -28,6 +28,7 @@ from districts.proposing.shapes import plan_outlines
 from districts.questions import asked, read_day, refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
+from districts.views.beginning import begin_draft
 from districts.views.signed import page, signed_in
 
 PART = "X-Part"
@@ -120,8 +121,19 @@ def new_draft(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La bozza ha i distretti della proposta: ora si ritocca."))
             return redirect("draft", made.pk)
-    context = {"form": form, "proposal": found}
-    return page(request, "districts/proposal_draft.html", context, 422 if form.is_bound else 200)
+    return begin_draft(
+        request,
+        form,
+        title=_("Fanne una bozza"),
+        lead=_(
+            "La bozza comincia con i distretti della proposta: poi si ritocca a mano, si mette in"
+            " consultazione, si chiede che sia adottata."
+        ),
+        way=[
+            (_("Proposte di distretti"), reverse("proposals")),
+            (found.title, reverse("proposal", args=[pk])),
+        ],
+    )
 
 
 @require_safe
@@ -154,8 +166,19 @@ def meet_draft(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _left(len(left), sum(unit.residents or 0 for unit in left)))
             return redirect(_residue(made) if left else reverse("draft", args=[made.pk]))
-    context = {"form": form}
-    return page(request, "districts/meet_new.html", context, 422 if form.is_bound else 200)
+    return begin_draft(
+        request,
+        form,
+        title=_("Bozza da due zonizzazioni"),
+        lead=_(
+            "Distretti dove due zonizzazioni coincidono: ciò che entrambe tengono insieme resta"
+            " insieme, i comuni su cui non coincidono sono elencati."
+        ),
+        way=[
+            (_("Scenari"), reverse("drafts")),
+            (_("Proposte di distretti"), reverse("proposals")),
+        ],
+    )
 
 
 def _residue(draft: Draft) -> str:

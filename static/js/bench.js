@@ -37,19 +37,28 @@ async function send(form, submitter) {
     keepFocus(focused);
   } catch (error) {
     console.warn("Inviata come senza programmi:", error);
-    form.submit();
+    sendWhole(form, submitter);
   } finally {
     busy = false;
     bench.removeAttribute("aria-busy");
   }
 }
 
+/** As without scripts, with the button that was pressed: `submit()` alone would leave it out. */
+function sendWhole(form, submitter) {
+  if (submitter?.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(pressed);
+  }
+  form.submit();
+}
+
 function show(page) {
   for (const part of page.querySelectorAll("[data-part]")) {
-    const held = [...(document.getElementById(part.id)?.querySelectorAll(".table-scroll") ?? [])];
-    const tops = held.map((box) => box.scrollTop);
+    const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
-    part.querySelectorAll(".table-scroll").forEach((box, number) => {
+    scrolling(part).forEach((box, number) => {
       box.scrollTop = tops[number] ?? 0;
     });
   }
@@ -60,6 +69,11 @@ function show(page) {
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
   colour();
   count();
+}
+
+/** What may be scrolled in a part, itself first. */
+function scrolling(part) {
+  return part ? [part, ...part.querySelectorAll(".table-scroll")] : [];
 }
 
 /** What went wrong takes the focus; otherwise it stays on what was pressed. */

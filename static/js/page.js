@@ -1,6 +1,7 @@
 // What every page runs. Without it everything works but the interactive map.
 
 import "./drawer.js";
+import { watchEdges } from "./edges.js";
 import { mountLinked, unmountMaps } from "./linked.js";
 
 // Buttons that send a form already sent at each change are hidden only now that it will be.
@@ -21,7 +22,11 @@ if (who && document.cookie.split("; ").includes("accesso=1")) {
 }
 
 mountLinked(document.body);
-document.addEventListener("htmx:load", (event) => mountLinked(event.detail.elt));
+watchEdges(document);
+document.addEventListener("htmx:load", (event) => {
+  mountLinked(event.detail.elt);
+  watchEdges(event.detail.elt.parentElement ?? document);
+});
 document.addEventListener("htmx:beforeCleanupElement", (event) => unmountMaps(event.detail.elt));
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

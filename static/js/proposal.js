@@ -15,6 +15,16 @@ function sentence() {
   return state()?.querySelector("[data-phase]")?.textContent.trim() ?? "";
 }
 
+// What says the same stays: a button that is being pressed, where somebody is reading.
+function same(shown, part) {
+  const bar = (one) => one.querySelector("progress")?.getAttribute("value");
+  return (
+    shown.textContent === part.textContent &&
+    shown.dataset.mark === part.dataset.mark &&
+    bar(shown) === bar(part)
+  );
+}
+
 async function look() {
   const before = sentence();
   const answer = await fetch(location.href, { headers: { "X-Part": state().dataset.mark } });
@@ -22,9 +32,12 @@ async function look() {
   const come = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement?.id;
   for (const part of come.querySelectorAll("[data-part]")) {
-    document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    const shown = document.getElementById(part.id);
+    const stays = part.id === state().id && same(shown, part);
+    if (shown && !stays) shown.replaceWith(document.adoptNode(part));
   }
-  if (focused) document.getElementById(focused)?.focus();
+  // The button that had the focus may be gone with what it stood for.
+  if (focused) (document.getElementById(focused) ?? state()).focus();
   const now = sentence();
   if (now !== before) said.textContent = now;
 }

@@ -249,7 +249,3 @@ class Actor(Versioned):
     def sphere_label(self) -> str:
         """The sphere in words: of a generated field Django makes no `get_…_display`."""
         return str(Actor.Sphere(self.sphere).label)
-
-    @property
-    def is_informal(self) -> bool:
-        return self.kind in spheres.INFORMAL

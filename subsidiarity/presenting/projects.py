@@ -1,4 +1,4 @@
-"""A co-design project as its pages show it: the list of what to do, the summary, its story."""
+"""A co-design project as its pages show it: the list of what to do, its story."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,10 +23,7 @@ from subsidiarity.models import (
     CoDesignProject,
     Membership,
     Need,
-    Perspective,
-    WellbeingDimension,
 )
-from subsidiarity.presenting.bodies import body_words, lead_words
 from subsidiarity.presenting.problems import of_verification, sentence
 from subsidiarity.project_reading import found_problems, is_started, total, whole
 
@@ -54,7 +50,7 @@ PATHS = {
 }
 """The last step of the address of a section → the section."""
 _PATH_OF = {section: path for path, section in PATHS.items()}
-_GROUPS = (
+GROUPS = (
     (gettext_lazy("Ente e partner"), (co_design.LEAD, co_design.PARTNERS)),
     (
         gettext_lazy("Il progetto"),
@@ -69,6 +65,7 @@ _GROUPS = (
     ),
     (gettext_lazy("Risorse"), (co_design.BUDGET, co_design.COMMITMENTS)),
 )
+"""The sections by what they are about, for whoever reads them through."""
 _WORDS = {
     "complete": (gettext_lazy("Completo"), "ok"),
     "in_progress": (gettext_lazy("In corso"), "info"),
@@ -146,7 +143,7 @@ def tasks(project: CoDesignProject) -> Tasks:
         states[co_design.LEAD] = "unverified"
     groups = [
         (str(title), [_row(project, section, states[section], found) for section in sections])
-        for title, sections in _GROUPS
+        for title, sections in GROUPS
     ]
     return Tasks(
         groups=groups,
@@ -234,75 +231,8 @@ _DETAILS: dict[str, Callable[[CoDesignProject], str]] = {
 }
 
 
-def summary(project: CoDesignProject) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """What is about to be sent: groups of (name, text, address to edit it)."""
-    lines = list(project.budget_lines.all())
-    sources, uses = total(lines, "source"), total(lines, "use")
-    public = next((line.amount for line in lines if line.heading == "public"), None)
-    share = "" if not sources or public is None else _percent(public / sources)
-    parties = [
-        (body_words(party.actor), party.get_role_display())
-        for party in project.participations.all()
-    ]
-    given = [f"{c.description}: {quantity(c.quantity)} {c.unit}" for c in project.commitments.all()]
-    rows: dict[str, list[tuple[str, str]]] = {
-        co_design.LEAD: [(_("Proponente"), lead_words(project.lead))],
-        co_design.PARTNERS: [(_("Partner"), format_html_join(", ", "{} ({})", parties))],
-        co_design.SUBJECT: [(_("Titolo"), project.title), (_("Sintesi"), project.summary)],
-        co_design.NEEDS: [
-            (_("Bisogni"), labels(Need, project.needs)),
-            (_("Risorse delle persone"), project.people_assets),
-            (_("Relazioni che cambiano"), project.relations_changed),
-            (_("Partecipazione"), project.get_participation_ladder_display()),
-        ],
-        co_design.PLACES: [
-            (_("Distretti"), district_names(project)),
-            (_("Politiche"), labels(Policy, project.policies)),
-            (_("Prospettive"), labels(Perspective, project.perspectives)),
-        ],
-        co_design.ACCESS: [
-            (_("Accesso"), _with_reason(project.get_access_rule_display(), project.access_reason)),
-            (_("Luogo"), _with_reason(project.get_setting_display(), project.setting_reason)),
-        ],
-        co_design.CALENDAR: [(_("Durata"), duration(project))],
-        co_design.THEORY: [
-            (_("Bisogno di partenza"), project.theory_need),
-            (_("Risorse"), project.theory_resources),
-            (_("Attività"), project.theory_activities),
-            (_("Prodotti"), project.theory_outputs),
-            (_("Che cosa cambia"), project.theory_outcomes),
-            (_("Benessere"), labels(WellbeingDimension, project.wellbeing)),
-        ],
-        co_design.BUDGET: [
-            (_("Fonti"), "" if sources is None else euros(sources)),
-            (_("Usi"), "" if uses is None else euros(uses)),
-            (_("Quota pubblica"), share),
-        ],
-        co_design.COMMITMENTS: [(_("Impegni"), "; ".join(given))],
-    }
-    return [
-        (
-            str(title),
-            [
-                (name, text, "" if section == co_design.LEAD else address_of(project, section))
-                for section in sections
-                for name, text in rows[section]
-            ],
-        )
-        for title, sections in _GROUPS
-    ]
-
-
 def district_names(project: CoDesignProject) -> str:
     return ", ".join(f"{zone.code} {zone.name}" for zone in project.districts.all())
-
-
-def _percent(share: Any) -> str:
-    return formats.quantity(share * 100, "percent", 1, language=language())
-
-
-def _with_reason(text: str, reason: str) -> str:
-    return f"{text}: {reason}" if text and reason else text
 
 
 def story(project: CoDesignProject, user: Any) -> list[Passage]:

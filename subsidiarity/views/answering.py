@@ -1,6 +1,5 @@
 """What the pages about bodies and what they do together have in common."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from districts.models import Region
-
-View = Callable[..., HttpResponse]
+from districts.views.asking import View, answering
 
 
 def page(
@@ -35,12 +33,16 @@ def personal(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """A view for who has signed in; others are sent to do so and come back here."""
+    """A view for who has signed in; others are sent to do so and come back here.
+
+    Errors of asking become pages, as everywhere.
+    """
+    inner = answering(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return inner(request, *args, **kwargs)
 
     return personal(answer)

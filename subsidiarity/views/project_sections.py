@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from districts.choosing import choice_field
 from districts.models import Stale
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError
@@ -163,7 +164,7 @@ def project_partners(request: HttpRequest, code: str) -> HttpResponse:
         "query": query,
         "found": found[:MOST_FOUND],
         "more": len(found) > MOST_FOUND,
-        "roles": PartnerForm(project=project).fields["role"].choices,  # type: ignore[attr-defined]  # it is a choice field
+        "roles": choice_field(PartnerForm(project=project), "role").choices,
         "refused": form.is_bound,
         "steps": _steps(project),
     }

@@ -17,7 +17,8 @@ from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from subsidiarity.models import CoDesignProject
 from subsidiarity.presenting.problems import of_verification
-from subsidiarity.presenting.projects import blockers, summary
+from subsidiarity.presenting.project_summary import summary
+from subsidiarity.presenting.projects import blockers
 from subsidiarity.project_actions import (
     reject_project,
     resume_project,

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.models import District, Policy
 from districts.permissions import allowed, hat_of
-from districts.questions import asked, not_among, refuse_unused
+from districts.questions import asked, not_among, read_page, refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import address, answering, posted
 from subsidiarity.co_design import leads
 from subsidiarity.models import Actor, CoDesignProject, CoDesignProjectQuerySet, Need
 from subsidiarity.presenting.bodies import body_words
 from subsidiarity.presenting.problems import NOT_AN_ETS, of_verification
+from subsidiarity.presenting.project_summary import summary
 from subsidiarity.presenting.projects import (
     TONES,
     labels,
     story,
-    summary,
     tasks,
     what_is_awaited,
 )
@@ -41,7 +41,7 @@ FILTERS = ("distretto", "politica", "bisogno")
 @answering
 def projects(request: HttpRequest) -> HttpResponse:
     """Projects that anybody may read, and one's own, by district, policy and need."""
-    refuse_unused(request.GET, (*FILTERS, "pagina"))
+    refuse_unused(request.GET, (*FILTERS, "page"))
     chosen = {name: asked(request.GET, name) or "" for name in FILTERS}
     choices: dict[str, list[tuple[str, Any]]] = {
         "distretto": [(zone.code, f"{zone.code} {zone.name}") for zone in District.objects.all()],
@@ -53,9 +53,8 @@ def projects(request: HttpRequest) -> HttpResponse:
             raise not_among(name, [code for code, _label in choices[name]])
     public = CoDesignProject.objects.public()
     found = _filtered(public, chosen).select_related("lead").prefetch_related("districts")
-    part = Paginator(found.order_by("-saved_at", "code"), PAGE).get_page(
-        asked(request.GET, "pagina")
-    )
+    pages = Paginator(found.order_by("-saved_at", "code"), PAGE)
+    part = pages.page(read_page(request.GET, pages.num_pages))
     around = {
         "previous": part.has_previous() and part.number - 1,
         "next": part.has_next() and part.number + 1,

@@ -1,5 +1,8 @@
 """The OpenAPI document is true: what it says is what the API does, and nothing else happens."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -23,6 +26,36 @@ def document():
 
 def test_generation_warns_of_nothing(db):
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
+
+
+FIRST_ASKED_BY_MANY = """
+import sys, threading
+import django
+django.setup()
+from django.urls import get_resolver
+from welfare.api.documents import openapi
+get_resolver().url_patterns
+sys.setswitchinterval(1e-6)
+start, written = threading.Barrier(8), []
+def ask():
+    start.wait()
+    written.append(openapi("it"))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(written), len(set(written)))
+"""
+
+
+def test_it_is_written_once_for_all_who_ask_a_new_process_at_once():
+    asked = subprocess.run(
+        [sys.executable, "-c", FIRST_ASKED_BY_MANY],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "welfare.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.stdout.split() == ["8", "1"], asked.stderr
 
 
 def test_it_says_who_what_and_where(document):

@@ -1,9 +1,11 @@
 """`/api/v1/proposals`: asked for, read and given up by programs of the Region."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shapely
 from django.test import Client
 
 from districts.models import Proposal
@@ -75,6 +77,35 @@ def test_program_asks_reads_and_fetches_the_plan(
     assert listed == told
     sheet = client.get(f"{PATH}/{asked['id']}/assignments?format=csv", **bearer(token))
     assert sheet.getvalue().decode().splitlines()[1] == "001001,A1,100,D01,D01"
+
+
+def test_districts_of_the_plan_are_told_and_drawn(
+    client: Client, post: Callable[..., Any], token: str
+):
+    asked = post(ASK, BODY).json()
+    path = f"{PATH}/{asked['id']}/districts"
+    assert client.get(path, **bearer(token)).json()["results"] == []
+    assert json.loads(client.get(f"{path}?format=geojson", **bearer(token)).getvalue()) == {
+        "type": "FeatureCollection",
+        "features": [],
+    }
+    work()
+    rows = client.get(path, **bearer(token)).json()["results"]
+    units = client.get(f"{PATH}/{asked['id']}/assignments", **bearer(token)).json()["results"]
+    assert [row["zone"] for row in rows] == ["D01", "D02"]
+    for row in rows:
+        inside = [unit["residents"] for unit in units if unit["zone"] == row["zone"]]
+        assert (row["units_count"], row["residents"]) == (len(inside), sum(inside))
+        assert 0 <= row["alignment"] <= 1
+    drawn = json.loads(client.get(f"{path}?format=geojson", **bearer(token)).getvalue())
+    shapes = [shapely.geometry.shape(one["geometry"]) for one in drawn["features"]]
+    assert [one["properties"] for one in drawn["features"]] == rows
+    # Squares of one size, which share their borders.
+    ratio = shapes[0].area / shapes[1].area
+    assert ratio == pytest.approx(rows[0]["units_count"] / rows[1]["units_count"], rel=0.01)
+    assert shapes[0].intersection(shapes[1]).area == 0
+    sheet = client.get(f"{path}?format=csv", **bearer(token)).getvalue().decode()
+    assert sheet.splitlines()[1].startswith("D01,Zona D01,001001,")
 
 
 def test_program_gives_up(post: Callable[..., Any]):

@@ -11,10 +11,10 @@ from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
 from subsidiarity.models import Actor
-from tests.browser.test_drafts import fork, sign_in, without_conflicts
+from tests.browser.test_drafts import fork, without_conflicts
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from districts.models import Act, BoundaryRevision
 from subsidiarity.models import Actor
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, drawn, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, drawn, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +31,6 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, region, Role.BOUNDARY_ADMINISTRATOR)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
-
-
-def sign_in(page: Page, reader: Reader, key: str) -> None:
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
-    page.context.add_cookies([cookie])
 
 
 def fork(page: Page, reader: Reader, title: str) -> None:
@@ -207,6 +202,23 @@ def test_new_zone_by_keyboard_and_what_the_table_lists(reader: Reader, keys: dic
     expect(page.locator("#banco-storia")).to_contain_text("Sestriere")
     expect(page.locator("#banco-pannello")).not_to_contain_text("resterebbe senza comuni")
     expect(page.locator("#banco-pannello")).to_contain_text("meno di 60.000")
+
+
+def test_form_whose_sending_fails_is_sent_whole_with_the_button_pressed(
+    reader: Reader, keys: dict[str, str]
+):
+    page = reader.open("/", width=WIDE)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Sede")
+    page.route(
+        "**/zone/",
+        lambda route: route.abort() if "x-part" in route.request.headers else route.continue_(),
+    )
+    unit = page.locator("#comune-sede option").first.inner_text().partition(" (")[0]
+    page.get_by_role("button", name="Fanne la sede").press("Enter")
+    expect(page.get_by_text(f"{unit} è la sede della sua zona.")).to_be_visible()
+    page.get_by_role("button", name="Non più sede").press("Enter")
+    expect(page.get_by_text(f"{unit} non è più la sede della sua zona.")).to_be_visible()
 
 
 def test_drafts_are_not_law(platform: Platform, keys: dict[str, str]):

@@ -1,19 +1,18 @@
 """The partner's first journey in a browser: at phone width, with the keyboard alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
 from subsidiarity.models import Actor, CoDesignProject
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
+from tests.typist import Typist
 
 pytestmark = pytest.mark.browser
 
@@ -32,93 +31,6 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, alfa, role)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
-
-
-def sign_in(page: Page, reader: Reader, key: str) -> None:
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
-    page.context.add_cookies([cookie])
-
-
-@dataclass
-class Typist:
-    """Somebody without a mouse, who counts what they do."""
-
-    page: Page
-    tabs: int = 0
-    letters: int = 0
-    pages: int = 0
-    read: set[str] = field(default_factory=set)
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.tabs += 1
-
-    def arrive(self) -> None:
-        """On a new page: over the menu, to the content.
-
-        A form sent from there leads to the content of the next page by itself: a browser keeps the
-        fragment of the address through a redirection.
-        """
-        self.pages += 1
-        self.read.add(urlsplit(self.page.url).path)
-        if self.page.url.endswith("#contenuto"):
-            return
-        self.press("Tab")
-        expect(self.page.get_by_role("link", name="Vai al contenuto")).to_be_focused()
-        self.press("Enter")
-        self.page.wait_for_url("**#contenuto")
-
-    def reach(self, text: str) -> None:
-        """Tab until what has the focus is called `text`, by its label or its words."""
-        for _ in range(120):
-            self.press("Tab")
-            if self._focused().startswith(text):
-                return
-        raise AssertionError(f"the keyboard does not reach «{text}»")
-
-    def _focused(self) -> str:
-        return str(
-            self.page.evaluate(
-                "(e => ((e.labels && e.labels[0] && e.labels[0].textContent) ||"
-                " e.textContent || '').trim())(document.activeElement)"
-            )
-        )
-
-    def fill(self, label: str, text: str) -> None:
-        self.reach(label)
-        self.page.keyboard.type(text)
-        self.letters += len(text)
-
-    def tick(self, label: str) -> None:
-        self.reach(label)
-        self.press("Space")
-
-    def choose(self, label: str, first: str) -> None:
-        """A radio button: Tab comes to the first of its group, arrows go on."""
-        self.reach(first)
-        self.press("Space")
-        for _ in range(10):
-            if self._focused().startswith(label):
-                return
-            self.press("ArrowDown")
-        raise AssertionError(f"no arrow leads to «{label}»")
-
-    def follow(self, text: str) -> None:
-        """A link or a button, and the page that it leads to."""
-        self.reach(text)
-        self.enter()
-
-    def enter(self) -> None:
-        with self.page.expect_navigation():
-            self.press("Enter")
-        self.arrive()
-
-    @property
-    def minutes(self) -> float:
-        """For a slow hand: half a second for each letter and key, twenty to read a new page, eight
-        to find one's way on a page seen before."""
-        known = self.pages - len(self.read)
-        return (self.letters * 0.5 + self.tabs * 0.5 + len(self.read) * 20 + known * 8) / 60
 
 
 SAVE = "Salva e torna all’elenco"

@@ -1,6 +1,5 @@
-"""A proposal from the form to a draft, with a real worker on the real region."""
+"""Proposals stopped or impossible, with a real worker; that of test_law.py becomes a law."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +11,7 @@ from districts.hats import Role
 from subsidiarity.models import Actor
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -31,34 +30,9 @@ def key(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[str]
 
 def opened(reader: Reader, key: str, path: str, **options: object) -> Page:
     page = reader.open("/", **options)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": reader.platform.address}
-    page.context.add_cookies([cookie])
+    sign_in(page, reader, key)
     page.goto(reader.platform.address + path)
     return page
-
-
-def test_districts_are_asked_for_certified_and_made_a_draft(reader: Reader, key: str):
-    page = opened(reader, key, "/scenari/")
-    page.get_by_role("link", name="Proposte di distretti").press("Enter")
-    page.get_by_role("link", name="Chiedi una proposta").press("Enter")
-    expect(page.get_by_label("Residenti almeno")).to_have_value("60000")
-    expect(page.get_by_label("Residenti al più")).to_have_value("250000")
-    expect(page.get_by_label("D01 Torino è esente dai limiti")).to_be_checked()
-    page.get_by_label("Secondi di calcolo").fill("30")
-    page.get_by_role("button", name="Chiedi la proposta").press("Enter")
-    # Without a press of anybody: the plan, then the end.
-    sentence = page.get_by_text("Su 100 residenti-servizio, 94,")
-    expect(sentence).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#proposta-piano")).to_contain_text("Carmagnola", timeout=PATIENCE)
-    expect(page.locator("#proposta-stato")).to_contain_text("conclusa", timeout=PATIENCE)
-    expect(page.locator("#proposta-stato")).to_contain_text("dalla migliore possibile")
-    expect(page.locator("#proposta-piano")).to_contain_text("Condizioni della prova")
-    page.get_by_role("link", name="Fanne una bozza").press("Enter")
-    reasons = page.get_by_label("Perché i confini")
-    expect(reasons).to_have_value(re.compile(r"^Dalla proposta n\. "))
-    page.get_by_role("button", name="Apri la bozza").press("Enter")
-    expect(page.get_by_text("La bozza ha i distretti della proposta")).to_be_visible()
-    expect(page.locator("#banco-storia")).to_contain_text("D13")
 
 
 def test_stopping_works_without_scripts(reader: Reader, key: str):
@@ -88,13 +62,10 @@ def test_impossible_request_names_the_rule(reader: Reader, key: str):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_pages_are_accessible_and_fit(reader: Reader, key: str, width: int):
     page = opened(reader, key, "/scenari/proposte/", width=width)
-    first = page.locator("tbody th a").last.get_attribute("href") or ""
     for path in (
         "/scenari/proposte/",
         "/scenari/proposte/nuova/",
         "/scenari/intersezione/",
-        first,
-        f"{first}bozza/",
     ):
         page.goto(reader.platform.address + path)
         assert violations(page) == [], path

@@ -19,6 +19,7 @@ SCRIPTS = [
     ROOT / "run",
     ROOT / "test",
     ROOT / ".ci/run",
+    DEPLOY / "audit",
     DEPLOY / "lock",
     DEPLOY / "process",
     DEPLOY / "compose-database.sh",
@@ -77,7 +78,8 @@ def test_procfile_names_the_processes():
 
 def test_environment_is_said_once():
     known = set(assignments(ROOT / ".env.defaults"))
-    settings = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "welfare/settings.py").read_text()))
+    modules = "".join(path.read_text() for path in (ROOT / "welfare/settings").glob("*.py"))
+    settings = set(re.findall(r'env\.\w+\(\s*"(\w+)"', modules))
     procfile = set(re.findall(r"\$(\w+)", (DEPLOY / "Procfile").read_text()))
     gunicorn = set(
         re.findall(r"environ(?:\.get\(|\[)['\"]([A-Z_]+)", (DEPLOY / "gunicorn.py").read_text())

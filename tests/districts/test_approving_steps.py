@@ -23,20 +23,9 @@ from districts.models import (
     Delegation,
 )
 from districts.transitions import TransitionRefusedError
-from tests import territory
 from tests.adoptions import NO, WHY, YES, another, draft, two_of_three
-from tests.people import Society, dressed, hat, society
+from tests.people import Society, dressed, hat
 from tests.territory import Territory
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

@@ -18,14 +18,8 @@ from django.urls import reverse
 from districts.actions import fork_revision
 from districts.boundary_files.formats import Format
 from districts.models import BoundaryRevision, Draft, Zone
-from tests import territory
 from tests.people import signed_in, society
 from tests.territory import Territory
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
 
 
 def address(law: BoundaryRevision, form: str) -> str:

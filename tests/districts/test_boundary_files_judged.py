@@ -98,6 +98,37 @@ def test_encrypted_archive_is_refused():
     assert why(bytes(content)) == Refusal.ENCRYPTED
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_altered_anywhere_is_refused_and_breaks_nothing(how: int):
+    """One byte after the other: what unpacking raises is always one of our refusals."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", how) as archive:
+        archive.writestr("zone.geojson", geojson(ONE))
+    whole = content.getvalue()
+    refused = set()
+    for at in range(len(whole)):
+        try:
+            judge(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        except FileRefused as error:
+            refused.add(error.why)
+    assert Refusal.BROKEN_ZIP in refused
+
+
+def test_archive_in_an_archive_is_not_opened():
+    content = geojson(ONE)
+    for _ in range(1200):
+        content = packed({"zone.json": content})
+    assert why(content) == Refusal.NO_SHAPEFILE
+    assert why(packed({"zone.json": packed({"zone.json": geojson(ONE)})})) == Refusal.NO_SHAPEFILE
+
+
+def test_table_of_many_columns_is_refused_before_it_is_filled_up():
+    wide = b"a" + b";" * 1_000_000 + b"\n" + b"001001;D01\n" * 15_000
+    assert why(wide) == Refusal.TOO_WIDE
+    many = {f"c{number}": "x" for number in range(300)}
+    assert why(geojson([(many, SQUARE)])) == Refusal.TOO_WIDE
+
+
 def test_link_in_an_archive_is_refused():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

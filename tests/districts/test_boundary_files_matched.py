@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def test_what_is_not_known_is_told_with_the_nearest_name():
     found = match(("Albba", "D01"), ("Bra", "D01"), ("Cuneo", "D03"), header=("comune", "zona"))
     assert [(one.text, one.near) for one in found.unknown] == [("Albba", ("Alba",))]
     assert [(one.text, one.rows) for one in found.unknown_zones] == [("D03", 1)]
-    assert found.zones == {"001002": "D01"}
+    assert found.zones == {"001002": "D01", "001003": "+D03"}
 
 
 def test_comuni_of_another_year_go_to_their_heirs_where_rows_agree():
@@ -79,6 +80,13 @@ def test_rows_of_other_regions_are_counted_and_not_listed():
     assert found.unknown_zones == []
 
 
+def test_names_like_the_unknown_ones_are_looked_for_while_they_are_few():
+    slips = [f"Alba{one}{other}" for one in ascii_lowercase for other in ascii_lowercase]
+    found = match(*((slip, "D01") for slip in slips), ("001002", "D01"))
+    assert [one.text for one in found.unknown] == slips
+    assert [one.text for one in found.unknown if one.near == ("Alba",)] == slips[:60]
+
+
 def test_empty_zone_means_none():
     assert match(("001001", ""), ("001002", "D01")).zones == {"001001": None, "001002": "D01"}
 
@@ -100,11 +108,26 @@ def test_table_without_comuni_or_zones_is_refused(
 
 
 def test_polygons_are_labelled_by_the_column_that_names_zones():
-    labels, unknown = label_shapes(
-        ["id", "nome"], [["1", "Langhe"], ["2", "PIANA"], ["3", "Colle"]], KNOWN
+    labels, said = label_shapes(
+        ["id", "nome"], [["1", "Langhe"], ["2", "PIANA"], ["3", "Colle"], ["4", ""]], KNOWN
     )
-    assert labels == ["D01", "D02", None]
-    assert [one.text for one in unknown] == ["Colle"]
+    assert labels == ["D01", "D02", "+Colle", None]
+    assert [one.text for one in said.unknown_zones] == ["Colle"]
+
+
+def test_name_of_a_zone_is_read_beside_its_code_if_all_rows_agree():
+    header = ["codice", "nome", "zona", "nome zona"]
+    rows = [["001001", "Alba", "D01", "Le Langhe"], ["001002", "Bra", "D31", "'-Roero"]]
+    found = match_rows(header, rows, KNOWN)
+    assert found.zones == {"001001": "D01", "001002": "+D31"}
+    assert found.names == {"D01": "Le Langhe", "+D31": "-Roero"}
+    torn = match_rows(header, [*rows, ["001003", "Cuneo", "D31", "Altro"]], KNOWN)
+    assert torn.names == {}
+
+
+def test_layer_of_zones_that_are_all_new_has_its_column_by_name():
+    labels, said = label_shapes(["fid", "zone_code", "zone_name"], [["1", "X1", "Colle"]], KNOWN)
+    assert (labels, said.names) == (["+X1"], {"+X1": "Colle"})
 
 
 def box(west: float, east: float) -> shapely.Polygon:

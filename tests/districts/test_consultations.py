@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from districts.actions import adopt_revision
+from districts.actions import adopt_revision, fork_revision
 from districts.actions import consultations as acts
 from districts.consulting.consultable import kind_named
 from districts.models import (
@@ -24,9 +24,8 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from districts.views.consultations import AN_HOUR_PER_ACCOUNT, AN_HOUR_PER_ADDRESS
-from tests import territory
 from tests.adoptions import draft
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 from welfare.accounts.retention import tidy
 
@@ -38,16 +37,6 @@ SAID = "B3 deve restare con i comuni della sua valle."
 @pytest.fixture(autouse=True)
 def _nobody_counted() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture
@@ -244,12 +233,41 @@ def test_conclusion_wants_every_comment_read_and_answered(consultation, people) 
     assert [row.person.username for row in told] == ["beta_member"]
 
 
-def test_concluded_it_can_be_adopted(consultation, revision, people) -> None:
+def test_concluded_it_is_a_draft_again_by_itself_and_can_be_adopted(
+    consultation, revision, people
+) -> None:
     end(consultation)
     acts.conclude(consultation=consultation, by=people.people["official"])
+    revision.refresh_from_db()
+    assert revision.state == "draft"
+    passed = StateChange.objects.get(object_id=revision.pk, from_state="consultation")
+    assert (passed.to_state, passed.by, passed.acting_as, passed.reason) == (
+        "draft", people.people["official"], "regional_official",
+        "Consultazione conclusa: «Dove sta B3»",
+    )  # fmt: skip
+    with pytest.raises(TransitionRefusedError):
+        acts.take_back(consultation=consultation, by=people.people["boundaries"], reason="Due.")
     adopt_revision(revision=revision, by=people.people["official"], reason="Nessuno ha obiettato.")
     revision.refresh_from_db()
     assert revision.state == "adopted"
+
+
+def test_what_everybody_was_asked_about_stays_as_it_was(consultation, revision, people) -> None:
+    end(consultation)
+    acts.conclude(consultation=consultation, by=people.people["official"])
+    page = f"/consultazioni/{consultation.pk}/"
+    revision.assignments.filter(unit__name="B3").delete()
+    text = Client().get(page).content.decode()
+    assert "1 comune cambia zona" in text and "tornata a chi la scrive" in text
+    draft_page = f"/zonizzazioni/cohesion/revisioni/{revision.pk}/"
+    assert draft_page not in text, "nobody is led to what they may not read"
+    assert draft_page in signed_in(people.people["official"]).get(page).content.decode()
+
+
+def test_consultation_of_before_shows_the_draft_itself(consultation) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(proposed=None)
+    text = Client().get(f"/consultazioni/{consultation.pk}/").content.decode()
+    assert "1 comune cambia zona" in text
 
 
 def test_memory_keeps_who_judged_and_not_the_words(consultation, people) -> None:
@@ -394,7 +412,33 @@ def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) ->
     assert official.post(desk, line | {"comments": [one.pk]}).status_code == 302
     assert official.post(desk, line | {"effect": "boh"}).status_code == 422
     assert official.post(desk, {"do": "conclude"}).status_code == 302
+    revision.refresh_from_db()
+    assert revision.state == "draft"
+    assert "Riporta la bozza in lavorazione" not in drawer.get(desk).content.decode()
+    assert drawer.post(desk, {"do": "take-back", "reason": "Si rifà."}).status_code == 409
+
+
+def test_draft_is_taken_back_by_the_page(consultation, revision, people) -> None:
+    drawer, desk = (
+        signed_in(people.people["boundaries"]),
+        f"/consultazioni/{consultation.pk}/ufficio/",
+    )
     assert drawer.post(desk, {"do": "take-back", "reason": ""}).status_code == 422
     assert drawer.post(desk, {"do": "take-back", "reason": "Si rifà."}).status_code == 302
     revision.refresh_from_db()
     assert revision.state == "draft"
+
+
+def test_given_back_draft_awaits_who_draws_boundaries(toy, people) -> None:
+    drawer = people.people["boundaries"]
+    base = toy.laws["cohesion-2020"]
+    made = fork_revision(
+        revision=base, title="B3 torna", rationale="B3 torna nel distretto di prima.", by=drawer
+    ).revision
+    asked = opened(made, drawer)
+    end(asked)
+    acts.conclude(consultation=asked, by=people.people["official"])
+    page = signed_in(drawer).get("/area-riservata/").content.decode()
+    assert "Porta all&#x27;adozione «B3 torna»" in page and f"/scenari/{made.pk}/" in page
+    bench = signed_in(drawer).get(f"/scenari/{made.pk}/").content.decode()
+    assert "La consultazione è conclusa: correggi la bozza" in bench

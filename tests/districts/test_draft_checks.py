@@ -32,7 +32,7 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.districts.test_drafts import WHY, move, zone, zones
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 REASON = "La valle preferisce così, e il servizio resta."
@@ -42,16 +42,6 @@ REASON = "La valle preferisce così, e il servizio resta."
 def toy(db: None, settings: Any) -> Territory:
     settings.LEAST_RESIDENTS = 3500
     return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture
@@ -209,6 +199,10 @@ def test_seat_stays_in_its_zone(draft: Draft, toy: Territory, by: Any):
     draft.refresh_from_db()
     set_seat(draft=draft, unit=toy.units["A2"], by=by, seen=draft.version)
     move(draft, toy, "D02", "A1", by=by)
+    assert read_workbench(draft).seats == {"D01": "001002"}
+    draft.refresh_from_db()
+    with pytest.raises(TransitionRefusedError, match="A3 non è la sede della sua zona"):
+        set_seat(draft=draft, unit=toy.units["A3"], by=by, seen=draft.version, off=True)
     assert read_workbench(draft).seats == {"D01": "001002"}
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.revision.assignments.filter(zone=zone("D01")).update(seat=True)

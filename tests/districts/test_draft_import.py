@@ -13,27 +13,11 @@ from districts.actions import assign_units, fork_revision, mark_draft, step_back
 from districts.boundary_files import judging
 from districts.boundary_files.formats import Format
 from districts.models import BoundaryRevision, Draft, TerritorialUnit, UnitSuccession, Zone
-from tests import territory
 from tests.boundary_files import geojson, geopackage
-from tests.people import Society, signed_in, society
+from tests.people import signed_in
 from tests.territory import KM_EAST, KM_NORTH, Territory
 
 WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture

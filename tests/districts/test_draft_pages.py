@@ -1,36 +1,21 @@
 """The pages of drafts: what they answer, how many questions they ask, the comparison of several."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from districts.actions import assign_units, fork_revision
 from districts.models import Draft
-from tests import territory
 from tests.districts.test_drafts import WHY, move, zone
-from tests.people import Society, signed_in, society
+from tests.people import signed_in
 from tests.territory import Territory
 
 LIVE = {"HTTP_X_PART": "banco"}
-
-
-@pytest.fixture
-def toy(db: None, settings: Any) -> Territory:
-    settings.LEAST_RESIDENTS = 0
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture
@@ -44,6 +29,27 @@ def second(draft: Draft, toy: Territory, by: Any) -> Iterator[Draft]:
     made = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)
     move(made, toy, "D02", "A2", by=by)
     yield made
+
+
+def test_list_of_thousands_that_are_no_comuni_is_told_in_few_words(draft: Draft, by: Any):
+    pasted = "\n".join([*(f"Nessun posto {n}" for n in range(2_000)), "Nessun posto 1"])
+    form = {"comuni": pasted, "zona-di-arrivo": "D02", "visto": draft.version}
+    with CaptureQueriesContext(connection) as asked:
+        answer = signed_in(by).post(f"/scenari/{draft.pk}/assegna/", form, **LIVE)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "«Nessun posto 0»" in text
+    assert "E altre 1980 voci che non si capiscono." in text
+    assert "Nessun posto 1999" in text, "what was pasted is given back"
+    assert len(asked) < 100
+
+
+@pytest.mark.parametrize("path", ["", "nuovo/", "proposte/nuova/", "{pk}/"])
+def test_states_and_zonings_are_named_in_the_language_of_the_page(draft: Draft, by: Any, path: str):
+    text = signed_in(by).get(f"/en/scenari/{path.format(pk=draft.pk)}").content.decode()
+    words = set(re.findall(r"[a-z]+", strip_tags(text).lower()))
+    assert "draft" in words
+    assert not words & {"bozza", "adottata"}
 
 
 def test_live_move_is_answered_at_once(draft: Draft, by: Any):

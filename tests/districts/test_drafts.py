@@ -37,25 +37,10 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.adoptions import another
-from tests.people import Society, society
+from tests.people import Society
 from tests.territory import Territory
 
 WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.approving.rules import Policy, Step, Verdict
 from districts.models import Approval, ApprovalFlow
 from districts.transitions import TransitionRefusedError
-from tests import territory
 from tests.adoptions import another, draft
-from tests.people import Society, society
+from tests.people import Society
 from tests.people import signed_in as as_
 from tests.territory import Territory
 
@@ -23,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 PAGE = f"/approvazioni/flussi/{ADOPT_BOUNDARY}/"
 RIGHT = "districts.adopt_revision"
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def form(*steps: dict[str, Any], seen: int = 1, **changed: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from districts.memory.timeline import timeline
 from districts.models import Act, ActEvent, Zone, Zoning
 from districts.registers import register_named
 from subsidiarity.models import Actor
-from tests import territory
 from tests.people import body, person
 from tests.territory import Territory
 from welfare.grants import tables_of_triggers
@@ -226,11 +225,6 @@ def test_history_costs_a_fixed_number_of_queries(act: Act, django_assert_num_que
             Act.objects.update(title=f"{length}.{number}")
         with django_assert_num_queries(4):
             timeline(register, act.pk)
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
 
 
 def test_zones_bodies_and_indicators_are_kept(toy: Territory):

@@ -26,10 +26,9 @@ from districts.models import (
 )
 from districts.permissions import allowed
 from districts.registers import registers
-from tests import territory
 from tests.adoptions import another, draft
 from tests.districts.test_uploads import PDF, PROGRAM
-from tests.people import Society, dressed, hat, society
+from tests.people import Society, dressed, hat
 from tests.people import signed_in as as_
 from tests.territory import Territory
 
@@ -41,16 +40,6 @@ def files(settings: Any, tmp_path: Path) -> Path:
     """Uploads lie in a folder of this test."""
     settings.FILES_DIR = tmp_path / "files"
     return tmp_path / "files"
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture
@@ -421,7 +410,8 @@ def test_register_of_a_revision_tells_approval_and_comuni(asked: Approval, peopl
 
 
 @pytest.mark.parametrize(
-    "address", ["/registro/nulla/1/", "/registro/atto/x/", "/registro/atto/0/"]
+    "address",
+    ["/registro/nulla/1/", "/registro/atto/x/", "/registro/atto/0/", "/registro/atto/999999/"],
 )
 def test_unknown_register_is_not_found(people: Society, address: str):
     assert as_(people.people["official"]).get(address).status_code == 404

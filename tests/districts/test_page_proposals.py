@@ -10,7 +10,7 @@ from districts.actions import cancel_proposal
 from districts.models import BoundaryRevision, Draft, Proposal
 from districts.proposing.queue import work
 from tests import territory
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 pytestmark = pytest.mark.usefixtures("static_files")
@@ -29,16 +29,6 @@ GIVEN = {
     "seat-D01": "001001",
     "seat-D02": "001012",
 }
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

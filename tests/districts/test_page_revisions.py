@@ -7,21 +7,10 @@ from django.test import Client
 
 from districts.actions import assign_units, fork_revision
 from districts.models import BoundaryRevision, Zone
-from tests import territory
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def address(revision: BoundaryRevision) -> str:

@@ -9,7 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from districts.actions import ask_proposal, cancel_proposal, draft_of_proposal, fork_revision
+from districts.actions import (
+    ask_proposal,
+    assign_units,
+    cancel_proposal,
+    draft_of_proposal,
+    fork_revision,
+    step_back,
+)
 from districts.models import (
     BoundaryRevision,
     DraftMark,
@@ -20,27 +27,11 @@ from districts.models import (
 from districts.proposing.choices import Choices, Wish, problems_of, read_choices
 from districts.proposing.queue import work
 from districts.transitions import TransitionRefusedError
-from tests import territory
-from tests.people import Society, society
+from tests.people import Society
 from tests.territory import Territory
 
 DAY = date(2026, 11, 25)
 WHY = "Il piano che va più d'accordo con la salute."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture
@@ -279,6 +270,52 @@ def test_proposal_becomes_a_draft_on_the_law_of_its_base(choices: Choices, by: A
     assert (kept.basis, kept.source) == ("reconstructed", "prova")
     moved = ZoneAssignment.objects.filter(revision=draft.revision, basis="proposal")
     assert set(moved.values_list("source", flat=True)) == {"Dalla proposta"}
+
+
+def test_undo_takes_the_plan_of_a_draft_back_with_its_marks(choices: Choices, by: Any):
+    made = asked(replace(WISH, pins=(("001009", "D01"),), locked_units=("001001",)), choices, by)
+    work()
+    made.refresh_from_db()
+    draft = draft_of_proposal(proposal=made, title="Dalla proposta", rationale=WHY, by=by)
+    assert [(step.kind, step.moves.count()) for step in draft.steps.all()] == [
+        ("move", len(plan_moves(made)))
+    ]
+    locked = draft.marks.filter(kind="lock").values_list("unit__istat_code", flat=True)
+    assert set(locked) == {"001001", "001009"}
+    draft.refresh_from_db()
+    unit = draft.revision.assignments.get(unit__istat_code="001009").unit
+    zone = choices.districts["D02"].zone
+    with pytest.raises(TransitionRefusedError, match="bloccato"):
+        assign_units(draft=draft, units=[unit.pk], zone=zone, by=by, seen=draft.version)
+    draft.refresh_from_db()
+    step_back(draft=draft, by=by, seen=draft.version)
+    assert zones_of(draft.revision) == zones_of(made.base)
+    assert not draft.marks.exists()
+    draft.refresh_from_db()
+    step_back(draft=draft, by=by, seen=draft.version, forward=True)
+    assert zones_of(draft.revision) == dict(made.units.values_list("unit", "zone"))
+
+
+def test_district_that_was_to_stay_is_locked_in_the_draft(choices: Choices, by: Any):
+    wish = replace(WISH, least=None, locked_districts=frozenset({"D01", "D02"}))
+    made = asked(wish, choices, by)
+    work()
+    made.refresh_from_db()
+    draft = draft_of_proposal(proposal=made, title="Dalla proposta", rationale=WHY, by=by)
+    # The plan is the base: there is nothing to take back.
+    assert not draft.steps.exists()
+    marks = draft.marks.values_list("kind", "zone__code").order_by("zone__code")
+    assert list(marks) == [("lock", "D01"), ("lock", "D02")]
+
+
+def plan_moves(proposal: Proposal) -> list[int]:
+    """The units that the plan takes elsewhere."""
+    rows = proposal.units.values_list("unit", "base_zone", "zone")
+    return [unit for unit, before, after in rows if before != after]
+
+
+def zones_of(revision: BoundaryRevision) -> dict[int, int]:
+    return dict(revision.assignments.values_list("unit", "zone"))
 
 
 def test_request_is_of_what_stood_when_it_was_asked(toy: Territory, by: Any):

@@ -28,22 +28,11 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue
 from impact.recompute import drain
-from tests import territory
 from tests.districts.test_drafts import explain_everything
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

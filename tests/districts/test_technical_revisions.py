@@ -25,21 +25,11 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from tests import territory
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 DAY = date(2024, 1, 1)
 WHY = "Il comune nuovo usa i servizi di A2, dove ha la sede il municipio."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def change(kind: str, old: str, new: str, name: str, share: str = "") -> ChangeRow:

@@ -1,5 +1,6 @@
 """The frame of every page: menu, skip links, focus, narrow screens."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,22 @@ def test_first_tab_goes_to_the_content_and_the_focus_is_seen(gallery):
     expect(link).to_have_css("outline", "rgb(23, 50, 77) solid 3px")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_table_wider_than_the_page_shows_that_it_goes_on(stage):
+    stage.width = 390
+    cells = "<td>Circoscrizione</td>" * 9
+    row = f"<table class='data'><tr>{cells}</tr></table>"
+    page = stage.open(f"<div class='table-scroll' tabindex='0' role='region'>{row}</div>")
+    box = page.locator(".table-scroll")
+    expect(box).to_have_attribute("data-more", "right")
+    expect(box).to_have_css("box-shadow", re.compile("inset"))
+    box.evaluate("box => box.scrollTo(80, 0)")
+    expect(box).to_have_attribute("data-more", "left right")
+    box.evaluate("box => box.scrollTo(9999, 0)")
+    expect(box).to_have_attribute("data-more", "left")
+    page.set_viewport_size({"width": 2400, "height": 900})
+    expect(box).to_have_attribute("data-more", "")
 
 
 def test_typeface_is_ours(gallery):

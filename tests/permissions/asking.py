@@ -36,11 +36,11 @@ def address(name: str, given: object) -> str:
     return given if isinstance(given, str) else reverse(name, kwargs=given)
 
 
-def status(client: Client, method: str, path: str) -> str:
+def status(client: Client, method: str, path: str, sent: dict[str, str] | None = None) -> str:
     """The status; what a POST writes is undone, and whoever was signed out is in again."""
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
-        answer = client.post(path) if method == "POST" else client.get(path)
+        answer = client.post(path, sent) if method == "POST" else client.get(path)
         if answer.streaming:
             b"".join(answer.streaming_content)
         transaction.set_rollback(True)

@@ -302,6 +302,10 @@ api:proposal              GET    plan       any       401       401    401    40
 api:proposal              POST   plan       any       405       405    405    405  405         405      405        405       405
 api:proposal-assignments  GET    plan       any       401       401    401    401  401         401      401        401       401
 api:proposal-assignments  POST   plan       any       405       405    405    405  405         405      405        405       405
+api:proposal-districts    GET    plan       any       401       401    401    401  401         401      401        401       401
+api:proposal-districts    POST   plan       any       405       405    405    405  405         405      405        405       405
+api:draft-checks          GET    scenario   any       401       401    401    401  401         401      401        401       401
+api:draft-checks          POST   scenario   any       405       405    405    405  405         405      405        405       405
 api:proposal-cancel       GET    plan       any       405       405    405    405  405         405      405        405       405
 api:proposal-cancel       POST   plan       any       401       401    401    401  401         401      401        401       401
 meet-draft                GET    -          -         302       404    404    404  404         403      200        404       404

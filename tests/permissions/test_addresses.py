@@ -59,6 +59,27 @@ def test_role_is_answered_as_the_matrix_says(
     assert found == row.expected
 
 
+WRITTEN = [
+    row for row in ROWS if row.what[1] == "POST" and not row.what[0].startswith(("api:", "admin:"))
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", WRITTEN, ids=lambda row: row.what[0])
+def test_null_byte_is_refused_wherever_one_may_write(
+    everybody: world.World, clients: dict[str, Client], row: tables.Row
+) -> None:
+    """No view reads it: PostgreSQL could not keep it in any text."""
+    name, method, kind, which = row.what
+    found = {}
+    for role in world.ROLES:
+        subject = everybody.subject(kind, which, role)
+        if row.expected[role] in {"302", "400", "409", "422"} and role != "anonymous":
+            path = path_of(name, kind, subject)
+            found[role] = status(clients[role], method, path, {"testo": "Val\x00le"})
+    assert found == dict.fromkeys(found, "400")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", DOOR_ROWS)
 def test_sign_in_is_the_same_for_every_role(clients: dict[str, Client], name: str) -> None:

@@ -47,6 +47,8 @@ OF_THE_OFFICES = {
     "api:proposals": (Scope.READ_PROVISIONAL, 200),
     "api:proposal": (Scope.READ_PROVISIONAL, 200),
     "api:proposal-assignments": (Scope.READ_PROVISIONAL, 200),
+    "api:proposal-districts": (Scope.READ_PROVISIONAL, 200),
+    "api:draft-checks": (Scope.READ_PROVISIONAL, 200),
     "api:proposal-ask": (Scope.WRITE_PROPOSALS, 400),
 }
 
@@ -58,8 +60,10 @@ def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
 ) -> None:
     """What is sent is an empty object: whoever may ask gets 400."""
     needed, may = OF_THE_OFFICES[name]
-    subject = None if name in {"api:proposals", "api:proposal-ask"} else "plan"
-    path = path_of(name, subject or "", subject and everybody.objects[subject]["any"])
+    subject = "scenario" if name == "api:draft-checks" else "plan"
+    if name in {"api:proposals", "api:proposal-ask"}:
+        subject = ""
+    path = path_of(name, subject, everybody.objects[subject]["any"] if subject else None)
     for role, user in everybody.people.items():
         if not user.is_authenticated or not user.hat:
             continue

@@ -251,6 +251,7 @@ BY_TOKEN = {
     "impact.correct_observation": WRITE,
     "districts.ask_proposal": Scope.WRITE_PROPOSALS,
     "districts.cancel_proposal": Scope.WRITE_PROPOSALS,
+    "districts.view_draft": Scope.READ_PROVISIONAL,
     "districts.view_proposal": Scope.READ_PROVISIONAL,
 }
 SCOPES = ((), (READ,), (WRITE,), (READ, WRITE), (Scope.READ_PROVISIONAL,), (Scope.WRITE_PROPOSALS,))

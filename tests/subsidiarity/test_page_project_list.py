@@ -49,7 +49,9 @@ def test_list_is_filtered(people, project, browse, question, found):
     assert ("Nessun progetto inviato corrisponde" in page) != found
 
 
-@pytest.mark.parametrize("question", ["distretto=D99", "politica=guerra", "bisogno=x", "z=1"])
+@pytest.mark.parametrize(
+    "question", ["distretto=D99", "politica=guerra", "bisogno=x", "z=1", "pagina=2"]
+)
 def test_wrong_question_is_answered_in_words(browse, question):
     assert browse("anonymous").get(f"{LIST}?{question}").status_code == 400
 

@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from tests import territory
+from tests.people import person, signed_in, society
 from welfare.errors import server_error
 
 pytestmark = [pytest.mark.usefixtures("static_files")]
@@ -42,6 +43,29 @@ def test_unknown_address_leads_to_what_it_may_have_meant(client, path, way):
 def test_unknown_address_that_means_nothing_suggests_nothing(client):
     for path in ("/%00/", "/.env", f"/{'x' * 500}/"):
         assert "Forse cercavi" not in page(client, path, 400 if "%00" in path else 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/distreti/", 404), ("/distretti/D99/", 404), ("/distretti/?alla-data=ieri", 400)],
+)
+def test_header_of_an_error_says_who_is_signed_in(path, status):
+    territory.build()
+    reader = signed_in(person("ada", first_name="Ada"))
+    html = page(reader, path, status)
+    assert "<strong>Ada</strong>" in html and "Accedi / Area riservata" not in html
+    assert "Accedi / Area riservata" in page(Client(), path, status)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["comuni=" + "x" * 3_000_000, "comune=001001&" * 2_000])
+def test_form_that_is_too_long_is_told_so_and_not_that_its_address_is_wrong(body):
+    people = society(territory.build(computed=False)).people
+    form = "application/x-www-form-urlencoded"
+    answer = signed_in(people["boundaries"]).post("/scenari/nuovo/", body, content_type=form)
+    assert answer.status_code == 413
+    assert "è troppo lungo, e non è stato scritto nulla" in answer.content.decode()
 
 
 @pytest.mark.django_db

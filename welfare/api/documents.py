@@ -1,6 +1,7 @@
 """The OpenAPI document and the page that shows it."""
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -19,11 +20,15 @@ from rest_framework.response import Response
 from districts.api.reading import ReadView
 from welfare.errors import error_response
 
+_WRITING = Lock()
+
 
 @lru_cache(maxsize=4)
 def openapi(language: str | None) -> bytes:
     """The OpenAPI document; it depends on the code alone, so once for each process."""
-    return orjson.dumps(SchemaGenerator().get_schema(request=None, public=True))
+    # drf-spectacular loads its extensions at the first use, and not for two threads at once.
+    with _WRITING:
+        return orjson.dumps(SchemaGenerator().get_schema(request=None, public=True))
 
 
 @lru_cache(maxsize=4)

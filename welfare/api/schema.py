@@ -154,6 +154,8 @@ class PlatformSchema(AutoSchema):
         name = operation["operationId"]
         if self.method == "POST":
             self._give_example_of_sending(operation)
+        elif self.resource.answer is not None:
+            self._give_answer(operation)
         example = examples().get(name)
         if example is None:
             return
@@ -168,6 +170,20 @@ class PlatformSchema(AutoSchema):
                 content[media_type] = content[media_type] | {
                     "examples": {"example": {"summary": summary, "value": example["answer"]}}
                 }
+
+    def _give_answer(self, operation: dict[str, Any]) -> None:
+        """What an address tells whose data nobody may publish: the view has it."""
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "id":
+                parameter["example"] = 1
+        operation["responses"]["200"]["content"]["application/json"] |= {
+            "examples": {
+                "example": {
+                    "summary": "With the first item of longer lists",
+                    "value": self.resource.answer,
+                }
+            }
+        }
 
     def _give_example_of_sending(self, operation: dict[str, Any]) -> None:
         """A body that can be sent, and what would become of it: the view has both."""

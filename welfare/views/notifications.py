@@ -19,7 +19,7 @@ from districts.happenings import Topic
 from districts.languages import address_in, language
 from districts.models import Cadence, MailLanguage, Notification
 from districts.notices.notifying import TOPICS, cadences_of, choices_of, choose, words_of
-from districts.questions import refuse_unused
+from districts.questions import read_page, refuse_unused
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 
@@ -30,20 +30,13 @@ PAGE = 25
 @signed_in
 def notifications(request: HttpRequest) -> HttpResponse:
     """What the person was told of: the unread first, each kind the newest first."""
-    refuse_unused(request.GET, ("pagina",))
+    refuse_unused(request.GET, ("page",))
     mine = Notification.objects.of(request.user)
     unread = mine.unread().count()
     is_read = Case(When(read_at__isnull=True, then=0), default=1)
     rows = mine.select_related("happening").order_by(is_read, "-id")
     pages = Paginator(rows, PAGE)
-    asked = request.GET.get("pagina", "1")
-    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= pages.num_pages):
-        raise Malformed(
-            _("La pagina non esiste: ce ne sono %(n)s.") % {"n": pages.num_pages},
-            allowed=[1, pages.num_pages],
-            parameter="pagina",
-        )
-    shown = pages.page(int(asked))
+    shown = pages.page(read_page(request.GET, pages.num_pages))
     context = {
         "rows": [(row, words_of(row.happening)) for row in shown],
         "unread": unread,

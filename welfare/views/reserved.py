@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,33 +15,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 from districts.errors import Malformed
 from districts.hats import Hat
 from districts.models import Notification
-from districts.permissions import allowed
 from districts.views.signed import page, signed_in
 from districts.waiting import Item, Whose, awaiting
 from subsidiarity.models import Membership
 from welfare.accounts import second_factor
-from welfare.hats import SESSION_KEY
+from welfare.hats import SESSION_KEY, SignedInRequest
 from welfare.ways import ways_of
 
 
 @require_safe
 @signed_in
-def reserved(request: HttpRequest) -> HttpResponse:
+def reserved(request: SignedInRequest) -> HttpResponse:
     """What to do next, what others must do, what one takes part in."""
     today = timezone.localdate()
     items = awaiting(request.user, today)
     context = {
         "person": str(request.user),
-        "hat": request.user.hat,  # type: ignore[union-attr]  # signed in: welfare.models.User
-        "role": _role(request.user),
-        "hats": request.user.hats,  # type: ignore[union-attr]
+        **hat_worn(request),
+        "hats": request.user.hats,
         "yours": [_shown(item, today) for item in items if item.whose == Whose.YOURS],
         "others": [_shown(item, today) for item in items if item.whose == Whose.OTHERS],
         "own": [item for item in items if item.whose == Whose.OWN],
         "ways": ways_of(request.user),
         "unread": Notification.objects.of(request.user).unread().count(),
-        "sees_drafts": allowed(request.user, "districts.view_draft"),
-        "last_login": request.user.last_login,  # type: ignore[union-attr]
+        "last_login": request.user.last_login,
     }
     return page(request, "welfare/reserved.html", context)
 
@@ -53,8 +50,10 @@ def _shown(item: Item, today: Any) -> tuple[Item, int | None, int | None]:
     return item, left, since
 
 
-def _role(user: Any) -> str:
-    return role_words(user.hat) if user.hat else ""
+def hat_worn(request: SignedInRequest) -> dict[str, Any]:
+    """The hat worn and its role in words, both empty for who wears none."""
+    hat = request.user.hat
+    return {"hat": hat, "role": role_words(hat) if hat else ""}
 
 
 def role_words(hat: Hat) -> str:
@@ -64,9 +63,9 @@ def role_words(hat: Hat) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def hat(request: HttpRequest) -> HttpResponse:
+def hat(request: SignedInRequest) -> HttpResponse:
     """Choose in which capacity to act from now on; it can be changed at any time."""
-    hats: tuple[Hat, ...] = request.user.hats  # type: ignore[union-attr]  # as above
+    hats: tuple[Hat, ...] = request.user.hats
     back = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = ""
@@ -85,7 +84,7 @@ def hat(request: HttpRequest) -> HttpResponse:
         "choices": [
             (one, role_words(one), second_factor.is_missing(one, request.session)) for one in hats
         ],
-        "worn": request.user.hat or request.user.withheld,  # type: ignore[union-attr]
+        "worn": request.user.hat or request.user.withheld,
         "next": back,
     }
     return page(request, "welfare/hat.html", context)

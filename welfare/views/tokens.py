@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,21 +16,22 @@ from districts.permissions import allowed, require
 from districts.rights.scopes import Scope
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
-from subsidiarity.models import Membership
 from welfare import tokens as actions
 from welfare.forms import GraceForm, TokenForm
+from welfare.hats import SignedInRequest
 from welfare.lent import Lack, hat_of_row, lack_in_words, with_hats
 from welfare.models import Token
+from welfare.views.reserved import hat_worn
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
 @signed_in
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: SignedInRequest) -> HttpResponse:
     """One's own tokens, whatever hat they act by."""
     now = timezone.now()
-    own = with_hats(Token.objects.filter(membership__user=request.user), now)  # type: ignore[misc]  # signed in
+    own = with_hats(Token.objects.filter(membership__user=request.user), now)
     context = {
         "rows": [_shown(row, now) for row in own],
         "may_add": allowed(request.user, "welfare.add_token"),
@@ -42,7 +43,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @signed_in
 @reauthentication_required
 @sensitive_variables("secret")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """A new token; its secret is on the page that answers and never again."""
     require(request.user, "welfare.add_token")
     form = TokenForm(request.user, posted(request))
@@ -54,14 +55,13 @@ def new(request: HttpRequest) -> HttpResponse:
             days=form.cleaned_data["days"],
         )
         return page(request, "welfare/token_secret.html", {"token": token, "secret": secret})
-    hat = request.user.hat  # type: ignore[union-attr]  # required above
-    context = {"form": form, "hat": hat, "role": Membership.RoleChoice(hat.role.value).label}  # type: ignore[union-attr]  # as above
+    context = {"form": form, **hat_worn(request)}
     return page(request, "welfare/token_new.html", context, 422 if form.is_bound else 200)
 
 
 @require_safe
 @signed_in
-def token(request: HttpRequest, pk: int) -> HttpResponse:
+def token(request: SignedInRequest, pk: int) -> HttpResponse:
     """One token: by which hat, what for, until when, last used when."""
     now = timezone.now()
     row = _find(request, pk)
@@ -77,7 +77,7 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @reauthentication_required
 @sensitive_variables("secret")
-def rotate(request: HttpRequest, pk: int) -> HttpResponse:
+def rotate(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new secret for a token, told once; the one of before may count for some days more."""
     row = _find(request, pk)
     require(request.user, "welfare.rotate_token", row)
@@ -93,7 +93,7 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @signed_in
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a token, for ever. Not asked twice who it is: whoever is in haste is right."""
     row = _find(request, pk)
     require(request.user, "welfare.revoke_token", row)
@@ -104,7 +104,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "welfare/token_revoke.html", {"token": row})
 
 
-def _find(request: HttpRequest, pk: int) -> Any:
+def _find(request: SignedInRequest, pk: int) -> Any:
     seen = Token.objects.visible_to(request.user)
     row = with_hats(seen, timezone.now()).filter(pk=pk).first()
     if row is None:

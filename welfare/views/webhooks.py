@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from districts.errors import Malformed, Missing
 from districts.permissions import allowed, require
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
-from subsidiarity.models import Membership
 from welfare.forms import GraceForm, WebhookForm, refusal_in_words
+from welfare.hats import SignedInRequest
 from welfare.models import DeliveryAttempt, Webhook
 from welfare.models.webhooks import PING, Kind
+from welfare.views.reserved import hat_worn
 from welfare.webhooks import actions
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -29,9 +30,9 @@ _DECISIONS = {"ping": actions.ping, "off": actions.turn_off, "on": actions.turn_
 
 @require_safe
 @signed_in
-def webhooks(request: HttpRequest) -> HttpResponse:
+def webhooks(request: SignedInRequest) -> HttpResponse:
     """One's own webhooks, whatever hat they belong to."""
-    own = Webhook.objects.filter(membership__user=request.user)  # type: ignore[misc]  # signed in
+    own = Webhook.objects.filter(membership__user=request.user)
     context = {
         "rows": own.select_related("membership__actor"),
         "may_add": allowed(request.user, "welfare.add_webhook"),
@@ -43,7 +44,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 @signed_in
 @reauthentication_required
 @sensitive_variables("secret")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """A new webhook; its secret is on the page that answers and never again."""
     require(request.user, "welfare.add_webhook")
     form = WebhookForm(posted(request))
@@ -57,14 +58,13 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         context = {"webhook": webhook, "secret": secret}
         return page(request, "welfare/webhook_secret.html", context)
-    hat = request.user.hat  # type: ignore[union-attr]  # required above
-    context = {"form": form, "hat": hat, "role": Membership.RoleChoice(hat.role.value).label}  # type: ignore[union-attr]  # as above
+    context = {"form": form, **hat_worn(request)}
     return page(request, "welfare/webhook_new.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(METHODS)
 @signed_in
-def webhook(request: HttpRequest, pk: int) -> HttpResponse:
+def webhook(request: SignedInRequest, pk: int) -> HttpResponse:
     """One webhook with its latest deliveries; to try it, switch it off or on again."""
     row = _find(request, pk)
     if request.method == "POST":
@@ -99,7 +99,7 @@ def _said(decision: str) -> str:
 @signed_in
 @reauthentication_required
 @sensitive_variables("secret")
-def rotate(request: HttpRequest, pk: int) -> HttpResponse:
+def rotate(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new secret, told once; for some days messages may carry both signatures."""
     row = _find(request, pk)
     require(request.user, "welfare.manage_webhook", row)
@@ -115,7 +115,7 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @signed_in
-def delivery(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def delivery(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One message, every attempt to deliver it, and the way to send it once more."""
     row = _find(request, pk)
     found = row.deliveries.filter(pk=number).first()
@@ -150,7 +150,7 @@ def _outcome(one: DeliveryAttempt) -> str:
     return refusal_in_words(reason) if kind == "refused" else words[kind]
 
 
-def _find(request: HttpRequest, pk: int) -> Any:
+def _find(request: SignedInRequest, pk: int) -> Any:
     seen = Webhook.objects.visible_to(request.user)
     row = seen.select_related("membership__user", "membership__actor").filter(pk=pk).first()
     if row is None:
