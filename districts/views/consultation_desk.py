@@ -80,7 +80,12 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
         conclude(consultation=found, by=request.user)
     except TransitionRefusedError as refused:
-        return _desk(request, found, problems=refused.problems, status=409)
+        written: dict[str, dict[str, Any]] = {
+            "outcome": {"outcome": OutcomeForm(request.POST, comments=found.comments.published())},
+            "take-back": {"reason": ReasonForm(request.POST)},
+        }
+        given = written.get(pressed, {})
+        return _desk(request, found, problems=refused.problems, status=409, **given)
     messages.success(request, _("L'esito è pubblicato."))
     return redirect("consultation", pk=found.pk)
 
@@ -123,7 +128,8 @@ def _desk(
         "outcomes": found.outcomes.prefetch_related("comments"),
         "form": outcome or OutcomeForm(comments=comments.published().filter(outcome__isnull=True)),
         "reason": reason or ReasonForm(),
-        "may_write": found.phase == "closed",
+        # What somebody wrote a moment too late is not taken out of their hands.
+        "may_write": found.phase == "closed" or outcome is not None,
         "left": problems_of_conclusion(found) if found.phase == "closed" else (),
         "may_take_back": kind.is_before_everybody(subject)
         and allowed(request.user, kind.open, subject),

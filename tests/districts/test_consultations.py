@@ -412,6 +412,9 @@ def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) ->
     assert official.post(desk, line | {"comments": [one.pk]}).status_code == 302
     assert official.post(desk, line | {"effect": "boh"}).status_code == 422
     assert official.post(desk, {"do": "conclude"}).status_code == 302
+    late = official.post(desk, line | {"done": "Scritto un momento dopo."})
+    assert late.status_code == 409
+    assert "Scritto un momento dopo." in late.content.decode()
     revision.refresh_from_db()
     assert revision.state == "draft"
     assert "Riporta la bozza in lavorazione" not in drawer.get(desk).content.decode()
