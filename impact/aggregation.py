@@ -1,8 +1,9 @@
 """From the facts of units to the value of a zone: coverage, status, interval, confidentiality.
 
-An indicator is a rule of aggregation. `impact.exact_sums` adds up the units of all zones at once,
-`evaluate` judges the sums; `aggregate` is the executable definition of those sums, against which
-that is tested. A percentage is never averaged: numerators and denominators are added apart.
+An indicator is a rule of aggregation. `impact.exact_sums` adds up the units of all zones at once
+and `impact.judged` judges the sums; `aggregate` and `evaluate` are the executable definitions of
+both, one zone at a time, against which those are tested. A percentage is never averaged: numerators
+and denominators are added apart.
 
 Amounts are `Decimal` with at most six decimals; results are stored with six, halves to even.
 Rounding to `Rule.decimals` is for display and happens nowhere here.
@@ -195,7 +196,7 @@ def evaluate(rule: Rule, sums: Sums) -> Cell:
     value = _value(rule, sums)
     if value is None:
         return Cell(None, coverage, "not_available", "zero_denominator", sums.quality)
-    low, high = _interval(rule, sums) or (None, None)
+    low, high = interval_of(rule, sums.numerator, sums.denominator) or (None, None)
     return Cell(value, coverage, status, reason, sums.quality, low, high)
 
 
@@ -289,11 +290,14 @@ def _value(rule: Rule, sums: Sums) -> Decimal | None:
         return quantised(sums.numerator * rule.multiplier / sums.denominator)
 
 
-def _interval(rule: Rule, sums: Sums) -> Interval | None:
-    if rule.interval == "none" or sums.numerator is None or sums.denominator is None:
+def interval_of(
+    rule: Rule, numerator: Decimal | None, denominator: Decimal | None
+) -> Interval | None:
+    """The interval of a ratio, None where the rule has none or its formula does not apply."""
+    if rule.interval == "none" or numerator is None or denominator is None:
         return None
     try:
-        return _FORMULAS[rule.interval](sums.numerator, sums.denominator, rule.multiplier)
+        return _FORMULAS[rule.interval](numerator, denominator, rule.multiplier)
     except OutOfDomain:
         return None
 

@@ -1,13 +1,13 @@
 """What units add up to, zone by zone: whole numbers in arrays, with no rounding anywhere.
 
-An amount is held in millionths, the six decimals of the database, or in units where it has none.
+An amount is held in millionths, the six decimals of the database, or in fewer where it has fewer.
 Sums are of machine integers where a bound shows that they fit, and of Python's, which always do,
 where it does not: the same digits either way. `impact.aggregation.aggregate` defines, one zone at a
 time, what this computes for all of them at once, and this is tested against it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ Integers = NDArray[Any]
 """Of int64, or of Python's integers (`object`) where those do not fit."""
 
 PLACES = 6
-_MILLION = 10**PLACES
+MILLION = 10**PLACES
 # Bounds are computed in floats, so they stay well below 2^63.
 _ROOM = 2.0**62
 _NOTHING = -1  # worse than no quality
@@ -35,19 +35,20 @@ class Amounts:
     places: int
 
     @classmethod
-    def of(cls, whole: NDArray[np.int64], millionths: NDArray[np.int64]) -> Self:
-        """Amounts that come as their whole part and the millionths beyond it, of one sign."""
-        if not millionths.any():
-            return cls(whole, 0)
-        fits = np.abs(whole).max(initial=0) < _ROOM / _MILLION
-        return cls((whole if fits else whole.astype(object)) * _MILLION + millionths, PLACES)
+    def of(cls, millionths: Integers) -> Self:
+        """Amounts with as many decimals as one of them needs, in steps of two."""
+        for places in (0, 2, 4):
+            fewer = 10 ** (PLACES - places)
+            if not (millionths % fewer).any():
+                return cls(_smallest(millionths // fewer), places)
+        return cls(millionths, PLACES)
+
+    def __getitem__(self, which: NDArray[np.bool_]) -> "Amounts":
+        return Amounts(self.digits[which], self.places)
 
     def at(self, places: int) -> Integers:
         """Their digits with so many places, not fewer than they have."""
-        if places == self.places:
-            return self.digits
-        fits = _greatest(self.digits) < _ROOM / _MILLION
-        return (self.digits if fits else self.digits.astype(object)) * 10 ** (places - self.places)
+        return times(self.digits, 10 ** (places - self.places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,24 @@ class Zones:
 @dataclass(frozen=True, slots=True)
 class ZoneSums:
     """The sums of every zone, in their order. Numerator and denominator are those of the complete
-    units, of which `observed` says how many there are; a sum has denominators of nothing."""
+    units, of which `observed` says how many there are of all `units`; a sum has denominators of
+    nothing."""
 
+    units: NDArray[np.int64]
     numerator: Amounts
     denominator: Amounts
     denominator_of_all: Amounts
     observed: NDArray[np.int64]
     denominators_known: NDArray[np.int64]
+    residents: Integers
     residents_observed: Integers
     quality: NDArray[np.int64]
     sources: NDArray[np.int64]
+
+    def of(self, which: NDArray[np.bool_]) -> Self:
+        """Those of some zones."""
+        columns: list[Any] = [getattr(self, field.name) for field in fields(self)]
+        return type(self)(*(column[which] for column in columns))
 
 
 def add_up(
@@ -133,11 +142,13 @@ def add_up(
         numerator = _product(numerator, below.amounts)
     quality, sources = _marks(zones.units, terms)
     return ZoneSums(
+        units=zones.sizes,
         numerator=_added(zones, numerator, complete),
         denominator=_added(zones, below.amounts, below.known & complete),
         denominator_of_all=_added(zones, below.amounts, below.known),
         observed=zones.add(complete.astype(np.int64)),
         denominators_known=zones.add(below.known.astype(np.int64)),
+        residents=zones.add(residents),
         residents_observed=zones.add(np.where(complete, residents, 0)),
         quality=zones.worst(np.where(complete, quality, _NOTHING)),
         sources=zones.union(np.where(complete, sources, 0)),
@@ -147,6 +158,12 @@ def add_up(
 def decimals(amounts: Amounts) -> list[Decimal]:
     """The amounts as decimals, digit by digit."""
     return [EXACT.scaleb(digits, -amounts.places) for digits in amounts.digits.tolist()]
+
+
+def times(digits: Integers, factor: int) -> Integers:
+    """Products, of Python's integers where they would not fit the machine's."""
+    fits = _greatest(digits) * factor < _ROOM
+    return (digits if fits else digits.astype(object)) * factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +212,11 @@ def _product(values: Amounts, weights: Amounts) -> Amounts:
 
 def _added(zones: Zones, amounts: Amounts, which: NDArray[np.bool_]) -> Amounts:
     return Amounts(zones.add(np.where(which, amounts.digits, 0)), amounts.places)
+
+
+def _smallest(digits: Integers) -> Integers:
+    """Of the machine where they fit."""
+    return digits.astype(np.int64) if _greatest(digits) < _ROOM else digits
 
 
 def _greatest(values: Integers) -> float:

@@ -67,9 +67,24 @@ def _drain_maps() -> Drained:
 
 def _drain(steps: "Steps") -> Drained:
     done = Drained()
-    while any(_claim_and_work(kinds, work, done) for kinds, work in steps.items()):
+    while (waiting := _waiting()) and any(
+        _claim_and_work(kinds, work, done)
+        for kinds, work in steps.items()
+        if not waiting.isdisjoint(kinds)
+    ):
         pass
     return done
+
+
+def _waiting() -> set[str]:
+    """The kinds of which some request may be claimed, or is being worked on by another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT kind FROM impact_recomputerequest"
+            " WHERE not_before <= statement_timestamp() AND attempts < %s",
+            [RecomputeRequest.MAX_ATTEMPTS],
+        )
+        return {kind for (kind,) in cursor.fetchall()}
 
 
 def request_everything() -> None:
@@ -178,8 +193,8 @@ def _lock_zones(claimed: Sequence[RecomputeRequest]) -> None:
     every zoning and at their total: then everything is locked.
     """
     everything = zone_values.some_threshold() or any(r.zoning_id is None for r in claimed)
-    _lock(_LOCK_EVERYTHING, 0, shared=not everything)
     if everything:
+        _lock(_LOCK_EVERYTHING, 0)
         return
     whole: set[int] = set()
     single: dict[int, set[int]] = {}
@@ -189,17 +204,30 @@ def _lock_zones(claimed: Sequence[RecomputeRequest]) -> None:
             whole.add(zoning_id)
         else:
             single.setdefault(zoning_id, set()).add(request.zone_id)
-    for zoning_id in sorted(whole | single.keys()):
-        _lock(_LOCK_ZONING, zoning_id, shared=zoning_id not in whole)
-    for zone_id in sorted(z for g, zones in single.items() if g not in whole for z in zones):
-        _lock(_LOCK_ZONE, zone_id)
+    zones = sorted(z for g, zones in single.items() if g not in whole for z in zones)
+    _take(
+        [
+            (_LOCK_EVERYTHING, 0, True),
+            *((_LOCK_ZONING, each, each not in whole) for each in sorted(whole | single.keys())),
+            *((_LOCK_ZONE, each, False) for each in zones),
+        ]
+    )
 
 
-def _lock(space: int, key: int, *, shared: bool = False) -> None:
-    """Wait for a lock that PostgreSQL frees at the end of the transaction, however it ends."""
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+def _lock(space: int, key: int) -> None:
+    _take([(space, key, False)])
+
+
+def _take(locks: Sequence[tuple[int, int, bool]]) -> None:
+    """Wait for some locks (space, key, whether shared), one after the other in their order;
+    PostgreSQL frees them at the end of the transaction, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s::int, %s::int)", [space, key])
+        cursor.execute(
+            "SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(space, key)"
+            " ELSE pg_advisory_xact_lock(space, key) END"
+            " FROM unnest(%s::integer[], %s::integer[], %s::boolean[]) l (space, key, shared)",
+            [list(column) for column in zip(*locks, strict=True)],
+        )
 
 
 def standing() -> dict[str, float | None]:

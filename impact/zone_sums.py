@@ -18,15 +18,17 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from impact import work_scope
-from impact.aggregation import Aggregation, Quality, Sums
-from impact.exact_sums import Amounts, Figures, Term, ZoneSums, add_up, decimals
+from impact.aggregation import Aggregation, Quality
+from impact.exact_sums import PLACES, Amounts, Figures, Integers, Term, ZoneSums, add_up
 from impact.models import Source
 from impact.periods import FIRST_YEAR, LAST_YEAR
 from impact.unit_terms import QUALITY_BY_RANK
 from impact.work_scope import Place, Wanted, integers
 
 # How many indicators are added up at a time: more take more memory and no less time.
-BATCH = 100
+BATCH = 25
+
+_RANK = {str(quality): rank for rank, quality in enumerate(QUALITY_BY_RANK)}
 
 _RULES = """
 SELECT t.target_id, i.aggregation, t.component_id, t.role = 'numerator', t.sign, t.period_offset,
@@ -36,17 +38,16 @@ WHERE i.aggregation <> 'none' AND (%(all)s OR i.id IN (SELECT target_id FROM wor
 ORDER BY t.target_id
 """
 
+# Figures of one quality and source stand together. What does not fit 64 bits as millionths, of
+# which hardly any exists, comes as text.
 _FIGURES = """
-SELECT f.indicator_id, f.period,
+SELECT f.indicator_id, f.period, f.quality, f.source, f.fits,
     string_agg(int8send(f.unit_id), ''::bytea),
-    string_agg(int8send(trunc(f.value)::bigint), ''::bytea),
-    string_agg(int4send(((f.value - trunc(f.value)) * 1000000)::integer), ''::bytea),
-    string_agg(int4send(CASE f.quality WHEN 'final' THEN 0 WHEN 'provisional' THEN 1
-        WHEN 'estimated' THEN 2 ELSE 3 END), ''::bytea),
-    string_agg(int8send(coalesce(b.bit, 0)), ''::bytea)
-FROM impact_fact f LEFT JOIN impact_source_bit b ON b.code = f.source
+    string_agg(CASE WHEN f.fits THEN int8send((f.value * 1000000)::bigint)
+        ELSE convert_to(f.value || ' ', 'UTF8') END, ''::bytea)
+FROM (SELECT *, abs(value) < 9e12 AS fits FROM impact_fact) f
 WHERE f.indicator_id = ANY (%(components)s) {of_periods}
-GROUP BY 1, 2
+GROUP BY 1, 2, 3, 4, 5
 """
 
 # The population of the very year nearly always; where there is none, what the view says.
@@ -85,12 +86,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What the units of a zone add up to; `sources`: codes in order, with blanks between."""
+class Block:
+    """What units add up to for an indicator in a period: in some `zones`, by number in the keys of
+    the `Place`, each of which has a complete unit."""
 
-    key: Key
-    sums: Sums
-    sources: str
+    indicator_id: int
+    period: str
+    zones: NDArray[np.intp]
+    sums: ZoneSums
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,29 +107,36 @@ class Observed:
     source: str
 
 
-def read(request_ids: Sequence[int]) -> Iterator[tuple[list[Added], list[Observed]]]:
-    """All that the requests ask for, in parts none of which divides an indicator; leaves their
-    scope in `work_scope` until the commit."""
-    asked = work_scope.note(request_ids)
-    place = Place()
-    if not place.keys:
-        return
-    wanted = Wanted(place, asked)
-    with connection.cursor() as cursor:
-        rules = _rules(cursor, every=any(target is None for _r, _z, target, _p in asked))
-        cursor.execute(_OBSERVED)
-        observed = cursor.fetchall()
-    names = source_names()
-    yield (
-        [],
-        [
-            Observed(Key(*key), value, Quality(quality), place.size[tuple(key[:2])], source)
-            for *key, value, quality, source in observed
-            if tuple(key[:2]) in place.size
-        ],
-    )
-    for start in range(0, len(rules), BATCH):
-        yield list(_added(place, wanted, rules[start : start + BATCH], names)), []
+class Work:
+    """All that some requests ask for; leaves their scope in `work_scope` until the commit."""
+
+    def __init__(self, request_ids: Sequence[int]) -> None:
+        self._asked = work_scope.note(request_ids)
+        self.place = Place()
+        # Codes in the order of their bits (`impact_source_bit`).
+        self.sources = list(Source.objects.order_by("code").values_list("code", flat=True))
+
+    def observed(self) -> list[Observed]:
+        """What was observed on zones as a whole."""
+        with connection.cursor() as cursor:
+            cursor.execute(_OBSERVED)
+            return [
+                Observed(
+                    Key(*key), value, Quality(quality), self.place.size[tuple(key[:2])], source
+                )
+                for *key, value, quality, source in cursor.fetchall()
+                if tuple(key[:2]) in self.place.size
+            ]
+
+    def added(self) -> Iterator[list[Block]]:
+        """What units add up to, in parts none of which divides an indicator."""
+        if not self.place.keys:
+            return
+        wanted = Wanted(self.place, self._asked)
+        with connection.cursor() as cursor:
+            rules = _rules(cursor, every=any(target is None for _r, _z, target, _p in self._asked))
+        for start in range(0, len(rules), BATCH):
+            yield list(_added(self.place, wanted, rules[start : start + BATCH], self.sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +184,13 @@ def _rules(cursor: Any, *, every: bool) -> list[_Rule]:
 
 
 def _added(
-    place: Place, wanted: Wanted, rules: Sequence[_Rule], names: Sequence[str]
-) -> Iterator[Added]:
-    """Every cell of these rules for which some unit is complete."""
-    figures = _figures(place, wanted, rules)
+    place: Place, wanted: Wanted, rules: Sequence[_Rule], sources: Sequence[str]
+) -> Iterator[Block]:
+    """The sums of these rules."""
+    figures = _figures(place, wanted, rules, sources)
     periods = {rule.target: rule.periods(figures) for rule in rules}
     years = sorted({int(period[:4]) for some in periods.values() for period in some})
     residents = _residents(place, years)
-    of_zone = {year: place.zones.add(each).tolist() for year, each in residents.items()}
-    said: dict[int, str] = {}
     for rule in rules:
         for period in periods[rule.target]:
             zones = wanted.zones(rule.target, period)
@@ -197,13 +205,9 @@ def _added(
                 )
                 for term in rule.terms
             ]
-            year = int(period[:4])
-            sums = add_up(place.zones, terms, residents[year], rule.aggregation)
-            for number, one, bits in _cells(sums, rule, place, of_zone[year], zones):
-                if bits not in said:
-                    said[bits] = " ".join(decode_sources(bits, names))
-                key = Key(*place.keys[number], rule.target, period)
-                yield Added(key, one, said[bits])
+            sums = add_up(place.zones, terms, residents[int(period[:4])], rule.aggregation)
+            found = zones & (sums.observed > 0)
+            yield Block(rule.target, period, np.flatnonzero(found), sums.of(found))
 
 
 def _residents(place: Place, years: Sequence[int]) -> dict[int, NDArray[np.int64]]:
@@ -220,7 +224,7 @@ def _residents(place: Place, years: Sequence[int]) -> dict[int, NDArray[np.int64
 
 
 def _figures(
-    place: Place, wanted: Wanted, rules: Sequence[_Rule]
+    place: Place, wanted: Wanted, rules: Sequence[_Rule], sources: Sequence[str]
 ) -> dict[tuple[int, str], Figures]:
     """What enters these rules, by component and period."""
     terms = [term for rule in rules for term in rule.terms]
@@ -233,62 +237,25 @@ def _figures(
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES.format(of_periods=restriction), chosen)
         rows = cursor.fetchall()
-    found = {}
-    for component, period, units, whole, millionths, quality, sources in rows:
+    bit = {name: 1 << number for number, name in enumerate(sources)}
+    parts: dict[tuple[int, str], list[tuple[Integers, ...]]] = {}
+    for component, period, quality, source, fits, units, values in rows:
+        millionths = integers(values) if fits else _written(values)
         where, known = place.positions(integers(units))
-        found[component, period] = Figures(
-            where[known],
-            Amounts.of(integers(whole)[known], integers(millionths, 4)[known]),
-            integers(quality, 4)[known],
-            integers(sources)[known],
-        )
+        marks = np.full((2, len(where)), [[_RANK[quality]], [bit.get(source, 0)]])
+        part = tuple(column[known] for column in (where, millionths, *marks))
+        parts.setdefault((component, period), []).append(part)
+    found = {}
+    for key, each in parts.items():
+        where, millionths, ranks, bits = map(np.concatenate, zip(*each, strict=True))
+        found[key] = Figures(where, Amounts.of(millionths), ranks, bits)
     return found
 
 
-def source_names() -> list[str]:
-    """Source codes in the order of their bits (`impact_source_bit`)."""
-    return list(Source.objects.order_by("code").values_list("code", flat=True))
+def _written(values: bytes) -> Integers:
+    """Millionths of amounts that are written one after the other."""
+    return np.array([int(Decimal(each).scaleb(PLACES)) for each in values.decode().split()], object)
 
 
 def decode_sources(bits: int, names: Sequence[str]) -> list[str]:
     return [name for position, name in enumerate(names) if bits >> position & 1]
-
-
-def _cells(
-    sums: ZoneSums,
-    rule: _Rule,
-    place: Place,
-    residents: Sequence[int],
-    zones: NDArray[np.bool_],
-) -> Iterator[tuple[int, Sums, int]]:
-    """The sums of each of some `zones` that has a complete unit: its number, sums and sources.
-
-    Coverage weighs by denominators where all are known, by residents elsewhere.
-    """
-    top, below, of_all = map(decimals, (sums.numerator, sums.denominator, sums.denominator_of_all))
-    sizes, known, seen, observed, ranks, bits = (
-        column.tolist()
-        for column in (
-            place.zones.sizes,
-            sums.denominators_known,
-            sums.residents_observed,
-            sums.observed,
-            sums.quality,
-            sums.sources,
-        )
-    )
-    for number in np.flatnonzero(zones & (sums.observed > 0)).tolist():
-        by_denominator = known[number] == sizes[number]
-        yield (
-            number,
-            Sums(
-                numerator=top[number],
-                denominator=None if rule.aggregation == "sum" else below[number],
-                weight_observed=below[number] if by_denominator else Decimal(seen[number]),
-                weight_total=of_all[number] if by_denominator else Decimal(residents[number]),
-                units_observed=observed[number],
-                units_total=sizes[number],
-                quality=QUALITY_BY_RANK[ranks[number]],
-            ),
-            bits[number],
-        )

@@ -1,34 +1,28 @@
 """Zone values from observations and assignments, set by set.
 
-`impact.zone_sums` adds up, the pure module `impact.aggregation` judges each sum, the database
-stores what differs from what stands.
+`impact.zone_sums` adds up, the pure module `impact.judged` judges the sums, the database stores
+what differs from what stands.
 A cell exists for a zone if at least one of its units has the figure; readers say *no data* of the
 others. So a zone's cells depend on its own units alone, whatever happens elsewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from districts.models import BoundaryRevision, Zoning
-from impact import zone_sums
-from impact.aggregation import (
-    MIN_PRIVACY_THRESHOLD,
-    Aggregation,
-    Cell,
-    IntervalKind,
-    Quality,
-    Rule,
-    Sums,
-    evaluate,
-    hide,
-    suppress,
-)
+from impact.aggregation import Aggregation, Cell, IntervalKind, Quality, Rule
+from impact.exact_sums import decimals
+from impact.judged import REASONS, STATUSES, Judged, judge, protected
 from impact.models import Indicator
-from impact.zone_sums import Key, Observed
+from impact.unit_terms import QUALITY_BY_RANK
+from impact.work_scope import Place
+from impact.zone_sums import Block, Observed, Work, decode_sources
 
 _KEY = ("revision_id", "zone_id", "indicator_id", "period")
 _CONTENT = (
@@ -52,10 +46,13 @@ _COLUMNS = ", ".join([*_KEY, *_CONTENT])
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS work_new ON COMMIT DELETE ROWS AS
 SELECT {", ".join([*_KEY, *_CONTENT[:-1]])}, ''::text AS sources FROM impact_zonevalue
-WITH NO DATA
+WITH NO DATA;
+DELETE FROM work_new
 """
 
 
+_NOTE = "COPY work_new FROM STDIN"
+_NO_AMOUNTS = "\\N\t\\N\t\\N"
 _AS_STORED = {"n.sources": "string_to_array(n.sources, ' ')::varchar[]"}
 
 
@@ -100,14 +97,22 @@ def recompute(*, request_ids: Sequence[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP)
         cursor.execute(_TABLE)
-    count = 0
-    for added, observed in zone_sums.read(request_ids):
-        cells = _judge({one.key: one.sums for one in added})
-        rows = [_row(one.key, one.sums, cells[one.key], one.sources) for one in added]
-        rows += [_row(one.key, *_as_observed(one), one.source) for one in observed]
-        _note(rows)
-        count += len(rows)
-    with connection.cursor() as cursor:
+        work = Work(request_ids)
+        rules = {i.pk: rule_of(i) for i in Indicator.objects.active()}
+        totals = _totals(work.place) if any(r.privacy_threshold for r in rules.values()) else None
+        rows = [_observed_row(one) for one in work.observed()]
+        count = len(rows)
+        if rows:
+            with cursor.copy(_NOTE) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        for blocks in work.added():
+            with cursor.copy(_NOTE) as copy:
+                for block in blocks:
+                    rule = rules[block.indicator_id]
+                    judged = _judged(block, rule, work.place, totals)
+                    copy.write("".join(_lines(block, rule, judged, work.place, work.sources)))
+                    count += len(block.zones)
         cursor.execute(_STORE)
     return count
 
@@ -130,77 +135,82 @@ def some_threshold() -> bool:
     return Indicator.objects.active().filter(privacy_threshold__isnull=False).exists()
 
 
-def _as_observed(one: Observed) -> tuple[Sums, Cell]:
-    """A figure of a whole zone covers it whole; there is nothing to add up, nor to judge."""
-    whole = Decimal(1)
-    sums = Sums(None, None, whole, whole, one.units, one.units, one.quality)
-    if one.quality is Quality.SUPPRESSED:
-        return sums, Cell(None, whole, "suppressed", "privacy", one.quality)
-    if one.value is None:
-        return sums, Cell(None, Decimal(0), "not_available", "no_data", one.quality)
-    return sums, Cell(one.value, whole, "ok", "", one.quality)
+def _totals(place: Place) -> NDArray[np.bool_]:
+    """Which zones are whole regions: totals of all others."""
+    regions = BoundaryRevision.objects.filter(zoning__kind=Zoning.Kind.REGION)
+    known = set(regions.values_list("pk", flat=True))
+    return np.array([revision in known for revision, _zone in place.keys])
 
 
-def _judge(sums: Mapping[Key, Sums]) -> dict[Key, Cell]:
+def _judged(block: Block, rule: Rule, place: Place, totals: NDArray[np.bool_] | None) -> Judged:
     """Every cell by its rule; then, under a threshold, what could be found by subtraction.
 
     Where no zone of a zoning can protect another the total goes: that of the region.
     """
-    rules = {i.pk: rule_of(i) for i in Indicator.objects.active()}
-    cells = {key: evaluate(rules[key.indicator_id], value) for key, value in sums.items()}
-    unsafe: set[tuple[int, str]] = set()
-    families: dict[tuple[int, int, str], list[Key]] = defaultdict(list)
-    for key in cells:
-        if rules[key.indicator_id].privacy_threshold is not None:
-            families[key.revision_id, key.indicator_id, key.period].append(key)
-    for keys in families.values():
-        threshold = rules[keys[0].indicator_id].privacy_threshold or MIN_PRIVACY_THRESHOLD
-        by_zone = {str(key.zone_id): key for key in keys}
-        hidden = suppress(
-            {zone: cells[key] for zone, key in by_zone.items()},
-            {zone: sums[key].numerator for zone, key in by_zone.items()},
-            threshold,
-        )
-        cells |= {by_zone[zone]: cell for zone, cell in hidden.cells.items()}
-        if not hidden.total_safe:
-            unsafe.add((keys[0].indicator_id, keys[0].period))
-    if unsafe:
-        totals = set(
-            BoundaryRevision.objects.filter(zoning__kind=Zoning.Kind.REGION).values_list(
-                "pk", flat=True
-            )
-        )
-        for key, cell in cells.items():
-            if key.revision_id in totals and (key.indicator_id, key.period) in unsafe:
-                cells[key] = hide(cell, "privacy_secondary")
-    return cells
-
-
-def _note(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Into `work_new`, to be compared with what stands."""
-    with connection.cursor() as cursor, cursor.copy("COPY work_new FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _row(key: Key, sums: Sums, cell: Cell, sources: str) -> tuple[Any, ...]:
-    """In the order of `_COLUMNS`. What is not published is not left readable in its numerator."""
-    hidden = cell.value is None
-    return (
-        key.revision_id,
-        key.zone_id,
-        key.indicator_id,
-        key.period,
-        cell.value,
-        None if hidden else sums.numerator,
-        None if hidden else sums.denominator,
-        cell.coverage,
-        cell.status,
-        cell.reason,
-        str(cell.quality),
-        cell.ci_low,
-        cell.ci_high,
-        sums.units_observed,
-        sums.units_total,
-        sources,
+    judged = judge(rule, block.sums)
+    if rule.privacy_threshold is None or totals is None:
+        return judged
+    families: dict[int, dict[str, int]] = defaultdict(dict)
+    for position, number in enumerate(block.zones.tolist()):
+        revision, zone = place.keys[number]
+        families[revision][str(zone)] = position
+    return protected(
+        judged,
+        decimals(block.sums.numerator),
+        families.values(),
+        totals[block.zones],
+        rule.privacy_threshold,
     )
+
+
+def _lines(
+    block: Block, rule: Rule, judged: Judged, place: Place, names: Sequence[str]
+) -> Iterator[str]:
+    """The cells as COPY reads them, in the order of `_COLUMNS`; amounts as digits and exponent.
+
+    What is not published is not left readable in its numerator.
+    """
+    sums, nothing = block.sums, r"\N"
+    above, below = f"e-{sums.numerator.places}", f"e-{sums.denominator.places}"
+    sources = {bits: " ".join(decode_sources(bits, names)) for bits in set(sums.sources.tolist())}
+    divides = rule.aggregation != "sum"
+    columns = (
+        block.zones,
+        judged.published,
+        judged.value,
+        sums.numerator.digits,
+        sums.denominator.digits,
+        judged.coverage,
+        judged.status,
+        judged.reason,
+        sums.quality,
+        sums.observed,
+        sums.units,
+        sums.sources,
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for position, row in enumerate(rows):
+        zone, shown, value, top, bottom, coverage, status, reason, rank, observed, units, bits = row
+        revision_id, zone_id = place.keys[zone]
+        low, high = judged.intervals.get(position, (nothing, nothing))
+        amounts = f"{value}e-6\t{top}{above}\t{f'{bottom}{below}' if divides else nothing}"
+        yield (
+            f"{revision_id}\t{zone_id}\t{block.indicator_id}\t{block.period}"
+            f"\t{amounts if shown else _NO_AMOUNTS}"
+            f"\t{coverage}e-6\t{STATUSES[status]}\t{REASONS[reason]}\t{QUALITY_BY_RANK[rank]}"
+            f"\t{low}\t{high}\t{observed}\t{units}\t{sources[bits]}\n"
+        )
+
+
+def _observed_row(one: Observed) -> tuple[Any, ...]:
+    """A figure of a whole zone covers it whole; there is nothing to add up, nor to judge."""
+    whole = Decimal(1)
+    if one.quality is Quality.SUPPRESSED:
+        cell = Cell(None, whole, "suppressed", "privacy", one.quality)
+    elif one.value is None:
+        cell = Cell(None, Decimal(0), "not_available", "no_data", one.quality)
+    else:
+        cell = Cell(one.value, whole, "ok", "", one.quality)
+    said = (cell.coverage, cell.status, cell.reason, str(cell.quality), None, None)
+    key = (one.key.revision_id, one.key.zone_id, one.key.indicator_id, one.key.period)
+    return (*key, cell.value, None, None, *said, one.units, one.units, one.source)

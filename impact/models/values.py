@@ -24,9 +24,12 @@ class ZoneValue(models.Model):
         NOT_AVAILABLE = "not_available", "non disponibile"
         NOT_COMPUTED = "not_computed", "non calcolato"
 
-    revision = models.ForeignKey(BoundaryRevision, models.CASCADE, related_name="values")
+    # Revision and indicator come first in the indexes below: ones of their own would only be kept.
+    revision = models.ForeignKey(
+        BoundaryRevision, models.CASCADE, related_name="values", db_index=False
+    )
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="values")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values", db_index=False)
     period = models.CharField("periodo", max_length=PERIOD_LENGTH)
     value = models.DecimalField("valore", max_digits=26, decimal_places=6, null=True)
     numerator = models.DecimalField(max_digits=26, decimal_places=6, null=True)

@@ -34,13 +34,14 @@ FOR EACH ROW EXECUTE FUNCTION impact_supersede_observation();
 CREATE OR REPLACE TRIGGER keep_fact BEFORE UPDATE ON impact_observation
 FOR EACH ROW EXECUTE FUNCTION districts_keep_fact();
 
--- Every current figure of every unit in one shape, wherever it is stored.
+-- Every current figure of every unit in one shape, wherever it is stored. Both parts are of the very
+-- same types: else PostgreSQL would read all periods of each and choose among them afterwards.
 CREATE OR REPLACE VIEW impact_fact AS
 SELECT indicator_id, unit_id, period, value, quality, source_id AS source
 FROM impact_observation
 WHERE superseded_at IS NULL AND unit_id IS NOT NULL AND value IS NOT NULL
 UNION ALL
-SELECT i.id, p.unit_id, p.year::text, p.population::numeric, p.quality, p.source
+SELECT i.id, p.unit_id, p.year::varchar, p.population::numeric, p.quality, p.source
 FROM districts_unitpopulation p
 JOIN impact_indicator i ON i.origin = 'population' AND i.state = 'active'
 WHERE p.superseded_at IS NULL;

@@ -49,10 +49,10 @@ units = st.lists(
 
 
 def amounts(values: Sequence[Decimal]) -> Amounts:
-    """As the database sends them."""
-    whole = [int(value) for value in values]
-    beyond = [int((value - start) * 10**6) for value, start in zip(values, whole, strict=True)]
-    return Amounts.of(np.array(whole, dtype=np.int64), np.array(beyond, dtype=np.int64))
+    """As the database sends them: in machine integers where those hold them."""
+    millionths = [int(value.scaleb(6, EXACT)) for value in values]
+    fit = all(abs(each) < 9 * 10**18 for each in millionths)
+    return Amounts.of(np.array(millionths, dtype=np.int64 if fit else object))
 
 
 def figures(known: dict[int, tuple[Decimal, int]]) -> Figures:
@@ -117,11 +117,13 @@ def test_sums_are_those_of_the_definition_to_the_last_digit(
         sums.observed.tolist(),
         sums.denominators_known.tolist(),
         sums.residents_observed.tolist(),
+        sums.residents.tolist(),
+        sums.units.tolist(),
         sums.quality.tolist(),
         sums.sources.tolist(),
         strict=True,
     )
-    for name, top, bottom, of_all, observed, known_below, seen, rank, bits in rows:
+    for name, top, bottom, of_all, observed, known_below, seen, lived, size, rank, bits in rows:
         own = [unit for unit in found if unit.zone == name]
         wanted = defined(Rule(aggregation), own)
         assert observed == wanted.units_observed
@@ -131,8 +133,8 @@ def test_sums_are_those_of_the_definition_to_the_last_digit(
         assert wanted.denominator in {None, bottom}
         by_denominator = known_below == len(own)
         assert wanted.weight_observed == (bottom if by_denominator else seen)
-        if by_denominator:
-            assert wanted.weight_total == of_all
+        assert wanted.weight_total == (of_all if by_denominator else lived)
+        assert wanted.units_total == size
         assert QUALITY_BY_RANK[rank] == wanted.quality
         assert bin(bits).count("1") == observed
 
@@ -150,6 +152,13 @@ def test_a_blank_counts_as_zero_only_beside_a_term_that_is_there() -> None:
     assert list(decimals(sums.numerator)) == [D("10.5")]
     assert sums.observed.tolist() == [2]
     assert QUALITY_BY_RANK[sums.quality[0]] is Quality.ESTIMATED
+
+
+def test_amounts_have_the_decimals_that_one_of_them_needs() -> None:
+    for values, places in (([D(7), D(0)], 0), ([D("-7.5"), D(1)], 2), ([D("0.123")], 4)):
+        found = amounts(values)
+        assert (found.places, list(decimals(found))) == (places, values)
+    assert amounts([D("0.000001")]).places == 6
 
 
 def test_what_does_not_fit_the_machine_is_added_up_all_the_same() -> None:

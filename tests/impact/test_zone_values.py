@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from districts.models import TilesetUse
 from impact import recompute
-from impact.models import RecomputeRequest, ZoneValue
+from impact.models import Observation, RecomputeRequest, ZoneValue
 from tests import territory
 
 # With commits, after which the tables of the work are empty again.
@@ -54,6 +54,20 @@ def test_within_a_transaction_one_worker_does_it_all() -> None:
         recompute.drain_side_by_side()
         assert not RecomputeRequest.objects.exists()
         assert TilesetUse.objects.exists()
+
+
+def test_second_work_of_one_transaction_knows_nothing_of_the_first() -> None:
+    """What the first has asked for and computed is no longer what is asked for, nor what is."""
+    toy = territory.build()
+    key = {"indicator": toy.indicators["POP-65"], "unit": toy.units["A1"], "period": "2022"}
+    with transaction.atomic():
+        for value in (21, 22):
+            Observation.objects.create(**key, value=value, source_id=territory.SOURCE)
+            assert recompute.drain().failed == 0
+    stored = versions()
+    recompute.request_everything()
+    assert recompute.drain().failed == 0
+    assert versions() == stored
 
 
 def test_what_was_spoilt_gone_or_invented_is_put_right_and_nothing_else() -> None:
