@@ -29,13 +29,17 @@ def _of(zones: Collection[int]) -> Iterator[tuple[int, CoDesignProject]]:
             yield zone, projects[project]
 
 
-def _carry(project: CoDesignProject, zone: Zone, to: Sequence[Zone]) -> None:
+def _carry(project: CoDesignProject, left: Sequence[Zone], to: Sequence[Zone]) -> None:
     """Its districts as decided; whoever edits it meanwhile is told that it changed."""
-    with known(Source.TASK), because(f"Confini nuovi: {zone.code}"):
-        project.districts.remove(zone)
+    with known(Source.TASK), because(f"Confini nuovi: {_codes(left)}"):
+        project.districts.remove(*left)
         project.districts.add(*to)
         CoDesignProject.objects.filter(pk=project.pk).update(version=F("version") + 1)
     happened("project.carried", project, by=None)
+
+
+def _codes(zones: Sequence[Zone]) -> str:
+    return ", ".join(sorted(zone.code for zone in zones))
 
 
 def _page(project: Any) -> str:

@@ -1,6 +1,6 @@
 """Deciding what becomes of the things of a zone that changes, and letting it take effect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from districts.carryover.decisions import Affected, affected, kind_of
+from districts.carryover.decisions import Affected, affected, kind_of, zone_changes
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -112,17 +112,35 @@ def carry_due(today: date) -> int:
         revision__effective_from__lte=today,
         effect=None,
     )
-    rows = ready.select_related("zone", "content_type").order_by("pk")
-    return sum(_carry(decision) for decision in rows)
+    rows = ready.select_related("zone__zoning", "content_type", "revision").order_by("pk")
+    of_thing: dict[tuple[int, int, int], list[CarryDecision]] = {}
+    for decision in _that_count(rows):
+        thing = decision.revision_id, decision.content_type_id, decision.object_id
+        of_thing.setdefault(thing, []).append(decision)
+    return sum(_carry(decisions) for decisions in of_thing.values())
 
 
-def _carry(decision: CarryDecision) -> bool:
-    """Let one decision take effect; False if somebody else just did."""
-    _effect, made = CarryEffect.objects.get_or_create(decision=decision)
-    subject = decision.subject
-    if made and subject is not None and decision.outcome != Outcome.STAYS:
-        zones = Zone.objects.filter(
-            zoning=decision.zone.zoning_id, code__in=decision.to_codes
-        ).order_by("code")
-        kind_of(type(subject)).carry(subject, decision.zone, list(zones))
-    return made
+def _that_count(decisions: Iterable[CarryDecision]) -> Iterator[CarryDecision]:
+    """Those on what the law did change: of a change that was taken back nothing is carried."""
+    changes: dict[int, Mapping[int, str]] = {}
+    for decision in decisions:
+        if decision.revision_id not in changes:
+            changes[decision.revision_id] = zone_changes(decision.revision)
+        if changes[decision.revision_id].get(decision.zone_id) == decision.change:
+            yield decision
+
+
+def _carry(decisions: Sequence[CarryDecision]) -> int:
+    """Let the decisions on one thing take effect, together: of two districts that change places it
+    would lose one if they were carried one after the other. How many did, 0 if somebody else just
+    carried them."""
+    made = [one for one in decisions if CarryEffect.objects.get_or_create(decision=one)[1]]
+    moved = [one for one in made if one.outcome != Outcome.STAYS]
+    subject = moved[0].subject if moved else None
+    if subject is not None:
+        codes = {code for one in moved for code in one.to_codes}
+        zones = Zone.objects.filter(zoning=moved[0].zone.zoning_id, code__in=codes)
+        kind_of(type(subject)).carry(
+            subject, [one.zone for one in moved], list(zones.order_by("code"))
+        )
+    return len(made)

@@ -22,7 +22,7 @@ from districts.models import BoundaryRevision, CarryDecision, Zone, ZoneAssignme
 class Kind:
     """One kind of thing. `of`: those that stand in some zones, each with the key of its zone.
 
-    `carry`: take a thing from a zone to others, on the day of the boundary.
+    `carry`: take a thing from some zones to others, on the day of the boundary.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Kind:
     model: type[Model]
     of: Callable[[Collection[int]], Iterable[tuple[int, Any]]]
     page: Callable[[Any], str]
-    carry: Callable[[Any, Zone, Sequence[Zone]], None]
+    carry: Callable[[Any, Sequence[Zone], Sequence[Zone]], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""A better plan out of a good one: district by district, with all its neighbours, solved anew.
+"""A better plan out of a good one: all that loses little, or some districts, solved anew.
 
 P. Shaw, "Using constraint programming and local search methods to solve vehicle routing problems",
-CP 98 (large neighbourhood search). One district and those around it are free, the rest stays as it
-is; contiguity is held by ``separators.inward``, so every solution is a plan.
+CP 98 (large neighbourhood search). What is free is what the linear program shows to be cheap, or
+one district and those around it; contiguity is held by ``separators.inward``, so every solution is
+a plan.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from districts.proposals.opening import Open
 from districts.proposals.problem import Problem
 from districts.proposals.relaxation import Relaxation
 from districts.proposals.search import Search
@@ -19,10 +21,32 @@ _SECONDS_EACH = 5.0
 _LARGEST = 2_500  # x that are free: beyond it a neighbourhood takes longer than it gives
 
 
+def at_once(
+    problem: Problem,
+    search: Search,
+    hints: NDArray[np.float64],
+    inside: Open,
+    *,
+    left: Callable[[], float],
+    stop: Callable[[], bool],
+) -> bool:
+    """Whether ``search.best`` became better by all that is ``inside`` solved anew, repeatedly."""
+    gained = False
+    while left() > 0 and int(inside.may.sum()) - len(problem.units) <= _LARGEST:
+        plan = hints.argmax(axis=1).tolist() if search.best is None else search.best
+        program = Relaxation(problem, inside, inward(problem, inside.may, plan))
+        solved = program.solve(whole=True, seconds=min(_SECONDS_EACH, left()), stop=stop)
+        if solved.share is None or not search.offer(solved.share.argmax(axis=1).tolist()):
+            break
+        gained = True
+    return gained
+
+
 def polish(
     problem: Problem,
     search: Search,
     hints: NDArray[np.float64],
+    still: Open,
     *,
     left: Callable[[], float],
     stop: Callable[[], bool],
@@ -31,7 +55,8 @@ def polish(
 ) -> None:
     """Improve ``search.best`` until no neighbourhood does. hints: (n, k) a solution of the bound.
 
-    Districts where the plan departs most from the bound come first: there is most to gain.
+    What is no longer open is not tried. Districts where the plan departs most from the bound come
+    first: there is most to gain.
     """
     gained = True
     while gained and search.best is not None:
@@ -39,10 +64,11 @@ def polish(
         for district in _by_departure(problem, search.best, hints):
             if left() <= 0 or closed():
                 return
-            may = _free_around(problem, search.best, district)
+            may = _free_around(problem, search.best, district, still.may)
             if int(may.sum()) - len(problem.units) > _LARGEST:
                 continue
-            program = Relaxation(problem, may, inward(problem, may, search.best))
+            free = Open(may, problem.matchable)
+            program = Relaxation(problem, free, inward(problem, may, search.best))
             seconds = min(_SECONDS_EACH, left())
             solved = program.solve(whole=True, seconds=seconds, stop=stop, start=search.best)
             if solved.share is not None and search.offer(solved.share.argmax(axis=1).tolist()):
@@ -59,7 +85,9 @@ def _by_departure(problem: Problem, plan: list[int], hints: NDArray[np.float64])
     yield from np.argsort(-apart, kind="stable").tolist()
 
 
-def _free_around(problem: Problem, plan: list[int], district: int) -> NDArray[np.bool_]:
+def _free_around(
+    problem: Problem, plan: list[int], district: int, open_: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """(n, k) the units of a district and of those around it may change among them; no other may."""
     labels = np.array(plan)
     around = {district}
@@ -69,6 +97,6 @@ def _free_around(problem: Problem, plan: list[int], district: int) -> NDArray[np
     free = np.isin(labels, list(around))
     for each in sorted(around):
         may[free, each] = True
-    may &= problem.allowed
+    may &= open_
     may[np.arange(len(plan)), labels] = True
     return may

@@ -108,7 +108,7 @@ class _Work:
 
     def __init__(self, problem: Problem, seed: int, report: Callable[[Progress], None]) -> None:
         self.problem, self._report = problem, report
-        self.search = Search(problem, seed)
+        self.search = Search(problem, seed, first=lambda: self.tell("search"))
         self.proof: Proof | None = None
         self._began = time.monotonic()
         self._first: float | None = None

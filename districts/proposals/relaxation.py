@@ -6,11 +6,13 @@
     maximise   sum of coefficient_p * residents_i * o[p,i,d]
     subject to least ≤ residents of d ≤ most, and the cuts of ``separators``
 
-Only the pairs of zone and district that ``Problem.matchable`` admits are written down.
+Only what is still ``Open`` is written down. A pair of zone and district that has no rival left is
+matched: then o = x, and its worth is written at x. So the losses of a linear program fall on the
+units, which is where they add up along a way to the seat (``opening``).
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +20,16 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from districts.proposals.flowing import draws
+from districts.proposals.opening import Open, Pair
 from districts.proposals.problem import Problem
 from districts.proposals.scoring import matchings
 from districts.proposals.separators import Cut
 
-Pair = tuple[int, int, int]
-"""Policy, zone, district."""
-
 _THREADS = 1
+_TAKEN = 1e-6
+_Row = tuple[float, float, list[int], list[float]]
+"""Least, most, columns and their values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +38,8 @@ class Solved:
 
     bound: no plan scores more (None if the solver had no time to say). share: (n, k) the x of the
     best solution, None without one; value: its score, if its x are whole and hang together.
-    loss: (n, k) by how much the bound falls if a unit is put there, of a linear program only.
+    loss: (n, k) by how much the bound falls if a unit is put there, and pair_loss by how much if a
+    pair is matched; of a linear program only.
     """
 
     status: str
@@ -42,32 +47,44 @@ class Solved:
     value: float | None
     share: NDArray[np.float64] | None
     loss: NDArray[np.float64] | None = None
+    pair_loss: Mapping[Pair, float] | None = None
 
 
 class Relaxation:
-    """The program, growing by cuts. ``may``: (n, k) the x that are not fixed at 0."""
+    """The program of what is open, growing by cuts."""
 
-    def __init__(self, problem: Problem, may: NDArray[np.bool_], cuts: Sequence[Cut] = ()) -> None:
-        self.problem, self.may = problem, may
-        self.pairs: list[Pair] = [
-            (p, int(z), int(d))
-            for p, table in enumerate(problem.matchable)
-            for z, d in np.argwhere(table)
-        ]
-        self.cuts: list[Cut] = []
+    def __init__(self, problem: Problem, left: Open, cuts: Sequence[Cut] = ()) -> None:
+        self.problem, self.may = problem, left.may
+        self.pairs, self.matched = left.rivals_and_matched(problem)
         self._write()
         self.add(cuts)
 
     def add(self, cuts: Sequence[Cut]) -> None:
+        rows = []
         for cut in cuts:
-            columns = [
-                self._x[v, cut.district] for v in cut.through if self._x[v, cut.district] >= 0
-            ]
             own = self._x[cut.unit, cut.district]
             if own >= 0:
-                values = [1.0] * len(columns) + [-1.0]
-                self._add_row(0.0, np.inf, [*columns, own], values)
-                self.cuts.append(cut)
+                through = self._x[list(cut.through), cut.district]
+                through = through[through >= 0].tolist()
+                rows.append((0.0, np.inf, [*through, own], [1.0] * len(through) + [-1.0]))
+        self._add_rows(rows)
+
+    def hold_together(self) -> None:
+        """From now on every solution in whole numbers hangs together (``flowing``)."""
+        found, arcs = draws(self.problem, self.may)
+        none, free = np.zeros(arcs), np.full(arcs, np.inf)
+        empty = np.zeros(0, dtype=np.int32)
+        self._solver.addCols(arcs, none, none, free, 0, np.zeros(arcs, dtype=np.int32), empty, none)
+        rows = []
+        for draw in found:
+            own = int(self._x[draw.unit, draw.district])
+            inward = [self._columns + arc for arc in draw.inward]
+            onward = [self._columns + arc for arc in draw.onward]
+            ones, less = [1.0] * len(inward), [-1.0] * len(onward)
+            rows.append((0.0, 0.0, [*inward, *onward, own], [*ones, *less, -1.0]))
+            rows.append((-np.inf, 0.0, [*inward, own], [*ones, -float(draw.most)]))
+        self._add_rows(rows)
+        self._columns += arcs
 
     def solve(
         self,
@@ -86,7 +103,10 @@ class Relaxation:
             solver.setOptionValue("mip_rel_gap", gap)
             solver.setOptionValue("mip_abs_gap", 0.5 if self.problem.counts_whole else 1e-6)
             kinds = np.full(self._whole, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-            solver.changeColsIntegrality(self._whole, np.arange(self._whole, dtype=np.int32), kinds)
+            every = np.arange(self._whole, dtype=np.int32)
+            solver.changeColsIntegrality(self._whole, every, kinds)
+            none, all_ = np.zeros(self._whole), np.ones(self._whole)
+            solver.changeColsBounds(self._whole, every, none, all_)
             if start is not None:
                 self._begin_with(start)
 
@@ -101,6 +121,38 @@ class Relaxation:
             callback.unsubscribe(ask)
         return self._read(whole)
 
+    def losses_of_pairs(
+        self, solved: Solved, room: float, *, left: Callable[[], float], stop: Callable[[], bool]
+    ) -> dict[Pair, float]:
+        """By how much the bound falls, at the least, if a pair is matched that ``solved`` has not.
+
+        All those pairs at once: one of them must be matched. Those that the program then takes are
+        the cheap ones; it is asked again without them, until the others lose more than ``room``.
+        """
+        losses = dict(solved.pair_loss or {})
+        first = self._whole - len(self.pairs)
+        matched = np.asarray(self._solver.getSolution().col_value)[first : self._whole]
+        others = np.flatnonzero(matched < 0.5).tolist()
+        row = self._solver.getNumRow()
+        self._add_rows([(1.0, np.inf, [first + at for at in others], [1.0] * len(others))])
+        while others and left() > 0:
+            forced = self.solve(whole=False, seconds=left(), stop=stop)
+            if forced.status == "stopped":
+                break
+            lost = np.inf if forced.bound is None else (solved.bound or 0.0) - forced.bound
+            for at in others:
+                losses[self.pairs[at]] = max(lost, losses.get(self.pairs[at], 0.0))
+            if lost > room:
+                break
+            matched = np.asarray(self._solver.getSolution().col_value)[first : self._whole]
+            for at in others:
+                if matched[at] > _TAKEN:
+                    self._solver.changeCoeff(row, first + at, 0.0)
+            others = [at for at in others if matched[at] <= _TAKEN]
+        if row < self._solver.getNumRow():
+            self._solver.changeRowBounds(row, -np.inf, np.inf)
+        return losses
+
     # -- writing ---------------------------------------------------------------------------------
 
     def _write(self) -> None:
@@ -111,6 +163,9 @@ class Relaxation:
         self._agreed: list[tuple[int, int, int]] = []  # column of o, of its x, of its y
         people = problem.residents
         cost = [0.0] * self._whole
+        for p, z, d in self.matched:
+            for i in np.flatnonzero((problem.policies[p].zones == z) & self.may[:, d]).tolist():
+                cost[self._x[i, d]] += problem.coefficients[p] * people[i]
         for at, (p, z, d) in enumerate(self.pairs, start=self._whole - len(self.pairs)):
             for i in np.flatnonzero((problem.policies[p].zones == z) & self.may[:, d]).tolist():
                 self._agreed.append((len(cost), int(self._x[i, d]), at))
@@ -154,13 +209,19 @@ class Relaxation:
         self._value.extend(values)
         self._starts.append(len(self._index))
 
-    def _add_row(self, least: float, most: float, columns: Sequence[int], values: Any) -> None:
-        self._solver.addRow(
-            least,
-            most,
-            len(columns),
-            np.array(columns, dtype=np.int32),
-            np.array(values, dtype=np.float64),
+    def _add_rows(self, rows: Sequence[_Row]) -> None:
+        if not rows:
+            return
+        lower, upper, columns, values = zip(*rows, strict=True)
+        starts = np.cumsum([0, *(len(each) for each in columns[:-1])])
+        self._solver.addRows(
+            len(rows),
+            np.array(lower),
+            np.array(upper),
+            sum(len(each) for each in columns),
+            starts.astype(np.int32),
+            np.array([column for each in columns for column in each], dtype=np.int32),
+            np.array([value for each in values for value in each], dtype=np.float64),
         )
 
     def _pass(self, cost: NDArray[np.float64]) -> None:
@@ -168,7 +229,7 @@ class Relaxation:
         program.num_col_, program.num_row_ = len(cost), len(self._lower)
         program.col_cost_ = cost
         program.col_lower_ = np.zeros(len(cost))
-        program.col_upper_ = np.ones(len(cost))
+        program.col_upper_ = np.full(len(cost), np.inf)  # rows hold them; losses stay there
         program.row_lower_ = np.array(self._lower)
         program.row_upper_ = np.array(self._upper)
         program.sense_ = highspy.ObjSense.kMaximize
@@ -208,15 +269,18 @@ class Relaxation:
             bound = bound if np.isfinite(bound) else None
         elif optimal:
             bound = value
-        loss = self._loss() if optimal and not whole else None
-        return Solved("optimal" if optimal else "stopped", bound, value, share, loss)
+        said = "optimal" if optimal else "stopped"
+        if whole or not optimal:
+            return Solved(said, bound, value, share)
+        return Solved(said, bound, value, share, *self._losses())
 
-    def _loss(self) -> NDArray[np.float64]:
-        """(n, k) reduced cost of each x at 0, as a loss; infinite where there is no such x."""
+    def _losses(self) -> tuple[NDArray[np.float64], dict[Pair, float]]:
+        """Reduced costs at 0, as losses: of each x, infinite where there is none, and each pair."""
+        fall = np.maximum(0.0, -np.asarray(self._solver.getSolution().col_dual))
         loss = np.full(self._x.shape, np.inf)
-        dual = np.asarray(self._solver.getSolution().col_dual)
-        loss[self.may] = np.maximum(0.0, -dual[: int(self.may.sum())])
-        return loss
+        loss[self.may] = fall[: int(self.may.sum())]
+        at = self._whole - len(self.pairs)
+        return loss, dict(zip(self.pairs, fall[at : self._whole].tolist(), strict=True))
 
     def _begin_with(self, plan: Sequence[int]) -> None:
         values = np.zeros(self._columns)

@@ -64,10 +64,15 @@ def _hanging(problem: Problem, start: scoring.Plan, district: int, seat: int) ->
 
 
 class Search:
-    """One search of one request; ``best`` is the best plan that keeps every rule, or None."""
+    """One search of one request; ``best`` is the best plan that keeps every rule, or None.
 
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self.problem = problem
+    ``first`` is called when there is one.
+    """
+
+    def __init__(
+        self, problem: Problem, seed: int, first: Callable[[], None] = lambda: None
+    ) -> None:
+        self.problem, self._first = problem, first
         self.random = random.Random(seed)  # noqa: S311 - reproducible, not secret
         self.best: list[int] | None = None
         self.best_score = float("-inf")
@@ -86,13 +91,16 @@ class Search:
         found = scoring.score(self.problem, plan)
         if found <= self.best_score:
             return False
+        alone = self.best is None
         self.best, self.best_score = list(plan), found
+        if alone:
+            self._first()
         return True
 
     def improve(
         self, start: scoring.Plan, moves: int, stop: Callable[[], bool] = lambda: False
     ) -> None:
-        """Anneal from ``start`` in rounds; between two the zones are matched anew.
+        """Take what gains, for a plan soon; then anneal in rounds, the zones matched anew in each.
 
         While no plan keeps the band, leaving it costs more and more, for twice as many rounds.
         """
@@ -101,6 +109,9 @@ class Search:
             return
         self.offer(plan)
         penalty = 2.0 * sum(self.problem.coefficients)
+        soon = list(plan)
+        self._descend(soon, penalty)
+        self.offer(soon)
         for round_ in range(3 * ROUNDS):
             if stop() or (round_ >= ROUNDS and self.best is not None):
                 return

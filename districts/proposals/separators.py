@@ -10,7 +10,6 @@ the solution at hand breaks, with S as small as it can be. H. Validi, A. Buchana
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,31 +109,6 @@ def inward(problem: Problem, may: NDArray[np.bool_], plan: Sequence[int]) -> lis
                 beside = problem.graph.neighbours[unit]
                 cuts.append(Cut(d, unit, tuple(v for v in beside if steps.get(v, step) < step)))
     return cuts
-
-
-def within_reach(problem: Problem, loss: NDArray[np.float64], room: float) -> NDArray[np.bool_]:
-    """(n, k) where a unit can be in a plan whose losses add up to no more than ``room``.
-
-    Losses of a linear program add up, and a unit brings a whole way to the seat with it: the
-    cheapest way counts (Dijkstra). So a village that alone would cost little stays out of a
-    district at the other end of the region.
-    """
-    reach = np.zeros(loss.shape, dtype=bool)
-    for d, seat in enumerate(problem.seats):
-        column = np.where(problem.allowed[:, d], loss[:, d], np.inf).tolist()
-        far = {seat: column[seat]}
-        queue = [(column[seat], seat)]
-        while queue:
-            cost, unit = heappop(queue)
-            if cost > far[unit]:
-                continue
-            for other in problem.graph.neighbours[unit]:
-                onward = cost + column[other]
-                if onward <= room and onward < far.get(other, np.inf):
-                    far[other] = onward
-                    heappush(queue, (onward, other))
-        reach[[unit for unit, cost in far.items() if cost <= room], d] = True
-    return reach
 
 
 def separator(

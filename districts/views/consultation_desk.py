@@ -20,6 +20,7 @@ from districts.actions.consultations import (
 )
 from districts.consulting.consultable import Kind, kind_for, kind_named
 from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
+from districts.consulting.places import counted, places_of
 from districts.forms import ReasonForm
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
@@ -80,7 +81,12 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
         conclude(consultation=found, by=request.user)
     except TransitionRefusedError as refused:
-        return _desk(request, found, problems=refused.problems, status=409)
+        written: dict[str, dict[str, Any]] = {
+            "outcome": {"outcome": OutcomeForm(request.POST, comments=found.comments.published())},
+            "take-back": {"reason": ReasonForm(request.POST)},
+        }
+        given = written.get(pressed, {})
+        return _desk(request, found, problems=refused.problems, status=409, **given)
     messages.success(request, _("L'esito è pubblicato."))
     return redirect("consultation", pk=found.pk)
 
@@ -112,7 +118,7 @@ def _desk(
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    comments = found.comments.select_related("author", "outcome")
+    comments = found.comments.select_related("author", "outcome", "zone", "unit")
     subject = found.subject
     kind = kind_for(subject)
     context = {
@@ -120,10 +126,12 @@ def _desk(
         "waiting": comments.waiting(),
         "published": comments.published(),
         "rejected": comments.filter(state="rejected"),
+        "places": counted(found, places_of(subject)),
         "outcomes": found.outcomes.prefetch_related("comments"),
         "form": outcome or OutcomeForm(comments=comments.published().filter(outcome__isnull=True)),
         "reason": reason or ReasonForm(),
-        "may_write": found.phase == "closed",
+        # What somebody wrote a moment too late is not taken out of their hands.
+        "may_write": found.phase == "closed" or outcome is not None,
         "left": problems_of_conclusion(found) if found.phase == "closed" else (),
         "may_take_back": kind.is_before_everybody(subject)
         and allowed(request.user, kind.open, subject),
@@ -137,7 +145,9 @@ def _desk(
 def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One comment, for the offices: publish it or not, answer it."""
     require(request.user, "districts.conclude_consultation")
-    rows = ConsultationComment.objects.select_related("consultation", "author", "moderated_by")
+    rows = ConsultationComment.objects.select_related(
+        "consultation", "author", "moderated_by", "zone", "unit"
+    )
     found = get_object_or_404(rows, pk=number, consultation=pk)
     reason, answer = ReasonForm(), AnswerForm(initial={"answer": found.answer})
     if request.method != "POST":

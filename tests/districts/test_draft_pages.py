@@ -44,6 +44,12 @@ def test_list_of_thousands_that_are_no_comuni_is_told_in_few_words(draft: Draft,
     assert len(asked) < 100
 
 
+def test_all_comuni_of_a_country_may_be_sent_at_once(draft: Draft, by: Any):
+    comuni = [f"{number:06}" for number in range(8_000)]
+    form = {"comune": comuni, "zona-di-arrivo": "D02", "visto": draft.version}
+    assert signed_in(by).post(f"/scenari/{draft.pk}/assegna/", form).status_code == 302
+
+
 @pytest.mark.parametrize("path", ["", "nuovo/", "proposte/nuova/", "{pk}/"])
 def test_states_and_zonings_are_named_in_the_language_of_the_page(draft: Draft, by: Any, path: str):
     text = signed_in(by).get(f"/en/scenari/{path.format(pk=draft.pk)}").content.decode()

@@ -21,6 +21,8 @@ from districts.proposals import (
     faults,
     propose,
 )
+from districts.proposals.opening import Open
+from districts.proposals.relaxation import Relaxation
 
 UNITS = 8
 
@@ -151,6 +153,48 @@ def test_without_the_search_the_proof_still_finds_the_best(seed):
         assert proposal.outcome is Outcome.INFEASIBLE
     else:
         assert proposal.lower == pytest.approx(best, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_content_with_a_gap_is_told_no_bound_that_a_plan_exceeds(seed):
+    problem = small_problem(300 + seed, units=7)
+    proposal = propose(problem, seed=seed, moves=0, seconds=30, gap=0.1)
+    best = best_of_all(problem)
+    if best is None:
+        assert proposal.outcome is Outcome.INFEASIBLE
+    else:
+        assert proposal.gap <= 0.1 + 1e-9
+        assert proposal.lower <= best + 1e-9 <= proposal.upper + 2e-9
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_shut_out_is_in_no_plan_that_loses_less(seed):
+    """Losses of a linear program, by units and by pairs, and the flow that holds districts."""
+    problem = small_problem(500 + seed, units=7, rules=seed % 2 == 0)
+    best = best_of_all(problem)
+    everything = Open.at_first(problem)
+    program = Relaxation(problem, everything)
+    linear = program.solve(whole=False, seconds=30, stop=bool)
+    if best is None or linear.bound is None:
+        return
+    room = linear.bound - best * problem.total + 0.02
+    pairs = program.losses_of_pairs(linear, room, left=lambda: 30, stop=bool)
+    left = everything.within(problem, linear.loss, pairs, room)
+    for plan in product(range(len(problem.districts)), repeat=len(problem.units)):
+        if _kept(problem, plan) and _index(problem, plan) > best - 1e-9:
+            assert all(left.may[i, d] for i, d in enumerate(plan))
+    whole = Relaxation(problem, left)
+    whole.hold_together()
+    solved = whole.solve(whole=True, seconds=30, stop=bool)
+    assert solved.value == pytest.approx(best * problem.total, abs=1e-3)
+    assert _kept(problem, solved.share.argmax(axis=1).tolist())
+
+
+def test_the_first_plan_is_told_as_soon_as_there_is_one():
+    told = []
+    proposal = propose(row(today=(0, 0, 1, 1, 1)), report=told.append)
+    assert told[0].plan == (0, 0, 1, 1, 1)
+    assert proposal.first_seconds <= told[0].seconds
 
 
 @settings(max_examples=25, deadline=None)

@@ -26,9 +26,18 @@ def test_districts_of_today_are_proven_best_within_a_wide_band():
 def test_a_plan_that_keeps_a_narrower_band_comes_with_a_bound():
     problem = request(60_000, 250_000)
     told = []
-    proposal = propose(problem, report=told.append, stop=lambda: len(told) >= 2)
+    proposal = propose(problem, report=told.append, stop=lambda: len(told) >= 3)
     assert faults(problem, proposal.plan) == []
     assert 0.94 < proposal.lower <= proposal.upper < 0.9445
+
+
+def test_a_narrower_band_is_proven_best_too():
+    """D13 has to grow by 8,313 residents, and every comune around it agrees with another."""
+    problem = request(60_000, 250_000)
+    proposal = propose(problem, seconds=300, gap=0)
+    assert proposal.outcome is Outcome.OPTIMAL
+    assert faults(problem, proposal.plan) == []
+    assert proposal.lower * problem.total == pytest.approx(12_013_986)
 
 
 def test_a_band_that_no_plan_can_keep_is_told_with_the_one_that_could():

@@ -13,6 +13,7 @@ from districts.actions import (
     fork_revision,
     prepare_adoption,
     revoke_revision,
+    step_back,
 )
 from districts.actions.carrying import carry_due, decide_carry
 from districts.approving.adoption import ADOPT_BOUNDARY
@@ -164,6 +165,33 @@ def test_decision_takes_effect_on_the_day_and_once(
     assert districts(project) == ["D01"], "what people wrote later stays"
     told = Happening.objects.filter(kind="project.carried", object_id=project.pk)
     assert told.exists() == (outcome != "stays")
+
+
+def test_project_of_two_districts_that_change_places_keeps_both(
+    draft: Draft, by: Any, people: Society, project: CoDesignProject, tomorrow: date
+):
+    project.districts.set(Zone.objects.filter(zoning__code="cohesion", code__in=["D01", "D02"]))
+    other = {"D01": "D02", "D02": "D01"}
+    for one in affected(draft.revision):
+        decide_carry(
+            revision=draft.revision, key=one.key, outcome="moves", to=[other[one.zone.code]],
+            reason="Si scambiano.", by=by,
+        )  # fmt: skip
+    adopted(draft, people)
+    assert carry_due(tomorrow) == 2
+    assert districts(project) == ["D01", "D02"]
+
+
+def test_decision_on_a_change_that_was_taken_back_carries_nothing(
+    draft: Draft, toy: Territory, by: Any, people: Society, project: CoDesignProject, tomorrow: date
+):
+    decided(draft, by, "moves", "D02")
+    draft.refresh_from_db()
+    step_back(draft=draft, by=by, seen=draft.version)
+    assert affected(draft.revision) == []
+    adopted(draft, people)
+    assert carry_due(tomorrow) == 0
+    assert districts(project) == ["D01"]
 
 
 def test_boundary_revoked_before_its_day_carries_nothing(

@@ -46,3 +46,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # To enter the browsers' preload lists is for the owner of the whole domain to decide.
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Forms of the workbench have a field for each comune: those of a country fit.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
