@@ -39,6 +39,7 @@ ITALIAN_NAMES = {
     "before": "prima",
     "around": "intorno",
     "page": "pagina",
+    "place": "luogo",
     "against": "rispetto-a",
 }
 LISTED = 20

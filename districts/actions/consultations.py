@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from districts.consulting import rules as table
 from districts.consulting.consultable import Kind, kind_for
+from districts.consulting.places import Places, places_of
 from districts.happenings import happened
 from districts.history import because
 from districts.models import Act, Consultation, ConsultationComment, ConsultationOutcome
@@ -98,9 +99,17 @@ def take_back(*, consultation: Consultation, by: Any, reason: str) -> Consultati
 
 @transaction.atomic
 def comment(
-    *, consultation: Consultation, text: str, form: uuid.UUID, by: Any, name: str = ""
+    *,
+    consultation: Consultation,
+    text: str,
+    form: uuid.UUID,
+    by: Any,
+    name: str = "",
+    place: str = "",
 ) -> Comment:
     """What somebody says of an open consultation; the same form twice is the same comment.
+
+    `place`: the zone or comune of the draft that it is of, as `places_of` has it; empty for all.
 
     Shown at once if who says it speaks for a verified body, else when somebody has read it.
     Raises `PermissionDenied`, and `TransitionRefusedError` when the time is over.
@@ -112,6 +121,9 @@ def comment(
         return made
     if not locked.is_open:
         raise TransitionRefusedError([not_open(locked)])
+    places = places_of(locked.subject) if place else Places()
+    if place and not places.words(place):
+        raise TransitionRefusedError([_("Questo luogo non è nella bozza: scegline un altro.")])
     person = by if by.is_authenticated else None
     shown = hat_of(person) is not None
     made = Comment.objects.create(
@@ -121,6 +133,8 @@ def comment(
         name="" if person else name,
         **worn_by(person),
         text=text,
+        zone=places.zones.get(place),
+        unit=places.units.get(place),
         state=Comment.State.PUBLISHED if shown else Comment.State.WAITING,
     )
     record_state(made, to=made.state, by=person, first=True)

@@ -37,6 +37,12 @@ class CommentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
     acting_for = serializers.CharField(help_text="The body in whose name it is; empty for none.")
+    zone = serializers.CharField(
+        allow_null=True, help_text="Code of the zone of the draft that it is of."
+    )
+    unit = serializers.CharField(
+        allow_null=True, help_text="ISTAT code of the comune that it is of."
+    )
     text = serializers.CharField()
     answer = serializers.CharField(help_text="Of the body that asks; empty while there is none.")
     answered_at = serializers.DateTimeField(allow_null=True)
@@ -78,7 +84,11 @@ class CommentList(ListView[ConsultationComment]):
         found = Consultation.objects.filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Missing(_("La consultazione non esiste: leggi l'elenco delle consultazioni."))
-        rows = found.comments.published().select_related("outcome", "consultation")
+        rows = (
+            found.comments.published()
+            .select_related("outcome", "consultation", "zone", "unit")
+            .defer("unit__geometry")
+        )
         return NumberedListing(rows, _comments, order=("pk",))
 
 
@@ -112,6 +122,8 @@ def _comments(rows: Sequence[ConsultationComment]) -> list[dict[str, Any]]:
             "id": row.pk,
             "at": row.at,
             "acting_for": row.acting_for,
+            "zone": row.zone.code if row.zone else None,
+            "unit": row.unit.istat_code if row.unit else None,
             "text": row.text,
             "answer": row.answer,
             "answered_at": row.answered_at,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from districts.choosing import choice_field
+from districts.consulting.places import Places
 from districts.consulting.rules import flaw_of, plain
 from districts.models import Act, ConsultationOutcome
 from districts.models.consultations import MAX_COMMENT, MIN_COMMENT, MIN_DESCRIPTION
@@ -57,11 +58,32 @@ class CommentForm(forms.Form):
           " un servizio: nomi, malattie, indirizzi."),
         min_length=MIN_COMMENT,
     )  # fmt: skip
+    place = forms.ChoiceField(
+        label=_("Di che cosa parli"),
+        help_text=_("Una zona o un comune della bozza; altrimenti la bozza intera."),
+        required=False,
+        error_messages={"invalid_choice": _("Questo luogo non è nella bozza: scegline un altro.")},
+    )
     form = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, signed_in: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"form": uuid.uuid4()})
+    def __init__(
+        self,
+        *args: Any,
+        signed_in: bool = False,
+        places: Places | None = None,
+        place: str = "",
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("initial", {"form": uuid.uuid4(), "place": place})
         super().__init__(*args, **kwargs)
+        if places is None or not places.zones:
+            del self.fields["place"]
+        else:
+            choice_field(self, "place").choices = [
+                ("", _("La bozza intera")),
+                (_("Zone"), [(key, places.words(key)) for key in places.zones]),
+                (_("Comuni"), [(key, places.words(key)) for key in places.units]),
+            ]
         if signed_in:
             del self.fields["name"]
 

@@ -36,7 +36,12 @@ def proposal_of(revision: BoundaryRevision) -> dict[str, Any]:
             "summary": revision.rationale,
             "compared": compared_with(revision) is not None,
             "moved": [
-                {"name": one.name, "before": one.before, "after": one.after}
+                {
+                    "code": one.code,
+                    "name": one.name,
+                    "before": one.before,
+                    "after": one.after,
+                }
                 for one in moved_units(revision)
             ],
             "explained": [asdict(one) for one in explained_warnings(revision)],

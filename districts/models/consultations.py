@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from districts.models.acts import Act
+from districts.models.units import TerritorialUnit
+from districts.models.zonings import Zone
 
 PERSON = settings.AUTH_USER_MODEL
 MIN_DESCRIPTION = 30
@@ -144,7 +146,7 @@ class ConsultationComment(models.Model):
     `author` is empty for who did not sign in: then nothing is known of them but the name that they
     chose to give, perhaps none. Theirs, and those of who speaks for no verified body, are read
     before they are shown. `form`: the key of the form it came from, so that a second click is not
-    a second comment.
+    a second comment. `zone` or `unit`: the place of the draft that it is of, if it is of one.
     """
 
     class State(models.TextChoices):
@@ -161,6 +163,17 @@ class ConsultationComment(models.Model):
     acting_as = models.CharField("in veste di", max_length=32, blank=True)
     acting_for = models.CharField("per conto di", max_length=200, blank=True)
     text = models.TextField("commento")
+    zone = models.ForeignKey(
+        Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sulla zona"
+    )
+    unit = models.ForeignKey(
+        TerritorialUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="sul comune",
+    )
     state = models.CharField("stato", max_length=10, choices=State, default=State.WAITING)
     at = models.DateTimeField("ricevuto il", db_default=Now())
     moderated_by = models.ForeignKey(
@@ -190,6 +203,10 @@ class ConsultationComment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(author__isnull=True) | Q(name=""), name="comment_has_one_author"
+            ),
+            models.CheckConstraint(
+                condition=Q(zone__isnull=True) | Q(unit__isnull=True),
+                name="comment_is_of_one_place",
             ),
             models.CheckConstraint(
                 condition=~Q(state="rejected")

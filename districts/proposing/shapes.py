@@ -26,7 +26,11 @@ _guard = Lock()
 
 def plan_outlines(plan: Mapping[str, str]) -> dict[str, BaseGeometry]:
     """{district: its outline}, of {unit: district}; both by code."""
-    units = unit_shapes(tuple(sorted(plan)))
+    return joined(plan, unit_shapes(tuple(sorted(plan))))
+
+
+def joined(plan: Mapping[str, str], units: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """The same from shapes that are at hand."""
     members: dict[str, list[BaseGeometry]] = {}
     for unit, district in plan.items():
         if unit in units:

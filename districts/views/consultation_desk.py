@@ -20,6 +20,7 @@ from districts.actions.consultations import (
 )
 from districts.consulting.consultable import Kind, kind_for, kind_named
 from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
+from districts.consulting.places import counted, places_of
 from districts.forms import ReasonForm
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
@@ -117,7 +118,7 @@ def _desk(
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    comments = found.comments.select_related("author", "outcome")
+    comments = found.comments.select_related("author", "outcome", "zone", "unit")
     subject = found.subject
     kind = kind_for(subject)
     context = {
@@ -125,6 +126,7 @@ def _desk(
         "waiting": comments.waiting(),
         "published": comments.published(),
         "rejected": comments.filter(state="rejected"),
+        "places": counted(found, places_of(subject)),
         "outcomes": found.outcomes.prefetch_related("comments"),
         "form": outcome or OutcomeForm(comments=comments.published().filter(outcome__isnull=True)),
         "reason": reason or ReasonForm(),
@@ -143,7 +145,9 @@ def _desk(
 def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One comment, for the offices: publish it or not, answer it."""
     require(request.user, "districts.conclude_consultation")
-    rows = ConsultationComment.objects.select_related("consultation", "author", "moderated_by")
+    rows = ConsultationComment.objects.select_related(
+        "consultation", "author", "moderated_by", "zone", "unit"
+    )
     found = get_object_or_404(rows, pk=number, consultation=pk)
     reason, answer = ReasonForm(), AnswerForm(initial={"answer": found.answer})
     if request.method != "POST":

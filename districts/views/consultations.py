@@ -15,10 +15,12 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
+from districts.consulting.places import places_of
+from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
-from districts.questions import read_page, refuse_unused
+from districts.questions import asked, read_page, refuse_unused, typed
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
 from districts.views.signed import page
@@ -48,7 +50,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation: what is proposed, what people said with the answers, what came of it."""
     refuse_unused(request.GET, ("page",))
     found = get_object_or_404(Consultation, pk=pk)
-    published = found.comments.published().select_related("author", "outcome")
+    published = found.comments.published().select_related("author", "outcome", "zone", "unit")
     pages = Paginator(published, PAGE)
     shown = pages.page(read_page(request.GET, pages.num_pages))
     user: Any = request.user
@@ -92,7 +94,15 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Consultation, pk=pk)
     user: Any = request.user
     require(user, "districts.comment", found)
-    form = CommentForm(posted(request), signed_in=user.is_authenticated)
+    refuse_unused(request.GET, ("place",))
+    places = places_of(found.subject)
+    place = asked(request.GET, "place") or ""
+    if place and not places.words(place):
+        raise Malformed(
+            _("Questo luogo non è nella bozza: scegline un altro."),
+            parameter=typed(request.GET, "place")[0],
+        )
+    form = CommentForm(posted(request), signed_in=user.is_authenticated, places=places, place=place)
     if request.method != "POST":
         problems = [] if found.is_open else [not_open(found)]
         return _comment(request, found, form, problems, 200 if found.is_open else 409)
@@ -117,6 +127,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             text=given["text"],
             form=given["form"],
             name=given.get("name", ""),
+            place=given.get("place", ""),
             by=user,
         )
     except TransitionRefusedError as refused:

@@ -20,11 +20,10 @@ from districts.models import BoundaryRevision, Draft, Proposal
 from districts.permissions import allowed, require
 from districts.presenting import proposal as words
 from districts.presenting.people import hat_words, person_name
-from districts.presenting.zone_map import zone_map
+from districts.presenting.proposal_map import plan_map
 from districts.proposing.choices import read_choices
 from districts.proposing.forms import MeetForm, ProposalForm
 from districts.proposing.reading import ReadProposal, read_proposal
-from districts.proposing.shapes import plan_outlines
 from districts.questions import asked, read_day, refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
@@ -249,9 +248,8 @@ def _result(read: ReadProposal) -> dict[str, Any]:
     if not read.plan:
         return found
     districts = words.district_rows(read)
-    zones = {one.code: (one.name, one.residents) for one in districts}
     return found | {
-        "map": zone_map(zones, plan_outlines(read.plan), (), source=""),
+        "map": plan_map(read),
         "districts": districts,
         "policies": words.policy_rows(read),
         "moved": words.moved_rows(read),

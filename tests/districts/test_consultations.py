@@ -21,6 +21,7 @@ from districts.models import (
     ConsultationCommentEvent,
     Notification,
     StateChange,
+    TerritorialUnit,
 )
 from districts.transitions import TransitionRefusedError
 from districts.views.consultations import AN_HOUR_PER_ACCOUNT, AN_HOUR_PER_ADDRESS
@@ -445,3 +446,54 @@ def test_given_back_draft_awaits_who_draws_boundaries(toy, people) -> None:
     assert "Porta all&#x27;adozione «B3 torna»" in page and f"/scenari/{made.pk}/" in page
     bench = signed_in(drawer).get(f"/scenari/{made.pk}/").content.decode()
     assert "La consultazione è conclusa: correggi la bozza" in bench
+
+
+# Of a zone or a comune.
+
+
+def test_comment_is_of_a_place_of_the_draft_and_counted_by_zone(consultation, people) -> None:
+    """B3 goes to D02 in the draft: what is said of it is counted there."""
+    b3 = TerritorialUnit.objects.get(name="B3")
+    about = say(consultation, people.people["coordinator"], place=f"u-{b3.istat_code}")
+    on_zone = say(consultation, people.people["coordinator"], place="z-D02")
+    say(consultation, people.people["coordinator"])
+    assert (about.unit, about.zone) == (b3, None)
+    assert on_zone.zone.code == "D02"
+    client = Client()
+    page = client.get(f"/consultazioni/{consultation.pk}/").content.decode()
+    assert f'su <a href="/comuni/{b3.istat_code}/">B3</a>' in page
+    assert "su <a" in page
+    desk = signed_in(people.people["official"]).get(f"/consultazioni/{consultation.pk}/ufficio/")
+    [row] = desk.context["places"]
+    assert (row.name, row.zone, row.units) == ("D02 Zona D02", 1, 1)
+    told = client.get(f"/api/v1/consultations/{consultation.pk}/comments").json()["results"]
+    assert [(one["zone"], one["unit"]) for one in told] == [
+        (None, b3.istat_code),
+        ("D02", None),
+        (None, None),
+    ]
+
+
+def test_place_is_chosen_from_a_list_and_one_that_is_not_there_is_told(consultation) -> None:
+    client = Client()
+    path = f"/consultazioni/{consultation.pk}/commenta/"
+    asked = client.get(f"{path}?luogo=u-001001")
+    assert '<option value="u-001001" selected>A1</option>' in asked.content.decode()
+    assert client.get(f"{path}?luogo=u-999999").status_code == 400
+    assert client.get(f"{path}?altro=1").status_code == 400
+    given = {"text": SAID, "form": str(uuid.uuid4())}
+    refused = client.post(path, given | {"place": "z-D99"})
+    assert refused.status_code == 422
+    assert SAID in refused.content.decode()
+    assert client.post(path, given | {"place": "z-D01"}).status_code == 302
+    assert ConsultationComment.objects.get().zone.code == "D01"
+    with pytest.raises(TransitionRefusedError, match="luogo"):
+        say(consultation, place="u-999999")
+
+
+def test_comment_is_not_of_two_places(consultation) -> None:
+    made = say(consultation, place="z-D01")
+    with pytest.raises(IntegrityError, match="comment_is_of_one_place"), transaction.atomic():
+        ConsultationComment.objects.filter(pk=made.pk).update(
+            unit=TerritorialUnit.objects.get(name="B3")
+        )

@@ -165,6 +165,22 @@ def test_proposal_becomes_a_draft(elena: Client, asked: Callable[..., Proposal])
     assert rows == dict(made.units.values_list("unit", "zone"))
 
 
+def test_plan_is_on_a_live_map_with_the_comuni_that_change(
+    elena: Client, asked: Callable[..., Proposal]
+):
+    made = asked()
+    shown = elena.get(f"/scenari/proposte/{made.pk}/")
+    drawn = shown.context["map"]
+    assert (drawn.layer, len(drawn.places)) == ("units", 12)
+    assert drawn.source.startswith("/tiles/units.json?as_of=")
+    hatched = {place.code for place in drawn.places if place.uncertain}
+    assert hatched == {unit.code for unit, *_rest in shown.context["moved"]}
+    assert len({place.fill for place in drawn.places}) == 2
+    assert sorted(place.tag for place in drawn.places if place.tag) == ["01", "02"]
+    [base] = drawn.overlays
+    assert base.tiles.codes == ["D01", "D02"]
+
+
 def test_officials_ask_and_do_not_draft(people: Society, asked: Callable[..., Proposal]):
     made = asked()
     official = signed_in(people.people["official"])
@@ -214,7 +230,7 @@ def test_pages_ask_a_fixed_number_of_queries(
         elena.get("/scenari/proposte/")
 
 
-QUERIES = {"proposal": 16, "list": 5, "new": 16}
+QUERIES = {"proposal": 17, "list": 5, "new": 16}
 
 
 # The draft of an intersection.
