@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import formats
-from districts.boundaries.checks import Code, Finding
+from districts.boundaries.checks import Code, Finding, Severity
 from districts.drafting.base import is_technical
 from districts.drafting.findings import Judged, verdict_of
 from districts.drafting.workbench import Workbench
@@ -18,7 +18,18 @@ _NAMED = 5
 
 
 def words_of(finding: Finding, bench: Workbench) -> str:
-    """One sentence or two."""
+    """One sentence or two: what is so, and what it asks of who writes the draft."""
+    said = fact_of(finding, bench)
+    if finding.severity == Severity.BLOCKING:  # its words end with the remedy
+        return said
+    what = _("Conferma con una motivazione.")
+    if finding.inherited:
+        what = _("È già così nella base: non serve una motivazione.")
+    return f"{said} {what}"
+
+
+def fact_of(finding: Finding, bench: Workbench) -> str:
+    """What is so alone, for who reads why the draft goes on all the same."""
     return _WORDS[finding.code](finding, bench)
 
 
@@ -116,40 +127,36 @@ def _too_early(finding: Finding, _bench: Workbench) -> str:
 
 
 def _in_pieces(finding: Finding, bench: Workbench) -> str:
-    said = _(
+    return _(
         "La zona %(zone)s risulta divisa in %(n)s parti non confinanti: staccati %(names)s."
     ) % {
         "zone": finding.zone,
         "n": finding.figures["pieces"],
         "names": names_of(finding.units, bench),
     }
-    return _to_explain(said, finding)
 
 
 def _few(finding: Finding, _bench: Workbench) -> str:
-    said = _("La zona %(zone)s ha %(residents)s residenti, meno di %(least)s.") % {
+    return _("La zona %(zone)s ha %(residents)s residenti, meno di %(least)s.") % {
         "zone": finding.zone,
         "residents": _number(finding.figures["residents"]),
         "least": _number(finding.figures["least"]),
     }
-    return _to_explain(said, finding)
 
 
 def _worse(finding: Finding, _bench: Workbench) -> str:
     before, after = finding.figures["before"], finding.figures["after"]
-    said = _("L'indice di allineamento scende da %(before)s a %(after)s.") % {
+    return _("L'indice di allineamento scende da %(before)s a %(after)s.") % {
         "before": _percent(before),
         "after": _percent(after),
     }
-    return _to_explain(said, finding)
 
 
 def _across(finding: Finding, _bench: Workbench) -> str:
-    said = _("La zona %(zone)s sta a cavallo di più ASL: %(above)s.") % {
+    return _("La zona %(zone)s sta a cavallo di più ASL: %(above)s.") % {
         "zone": finding.zone,
         "above": ", ".join(finding.figures["above"]),
     }
-    return _to_explain(said, finding)
 
 
 def _initiatives(finding: Finding, _bench: Workbench) -> str:
@@ -158,7 +165,7 @@ def _initiatives(finding: Finding, _bench: Workbench) -> str:
         "Di %(n)s iniziative della zona %(zone)s, che cambia, non è ancora deciso.",
         finding.figures["count"],
     )
-    return _to_explain(said % {"n": finding.figures["count"], "zone": finding.zone}, finding)
+    return said % {"n": finding.figures["count"], "zone": finding.zone}
 
 
 def _objectives(finding: Finding, _bench: Workbench) -> str:
@@ -168,14 +175,7 @@ def _objectives(finding: Finding, _bench: Workbench) -> str:
         " ricalcolare.",
         finding.figures["count"],
     )
-    return _to_explain(said % {"n": finding.figures["count"], "zone": finding.zone}, finding)
-
-
-def _to_explain(said: str, finding: Finding) -> str:
-    what = _("Conferma con una motivazione.")
-    if finding.inherited:
-        what = _("È già così nella base: non serve una motivazione.")
-    return f"{said} {what}"
+    return said % {"n": finding.figures["count"], "zone": finding.zone}
 
 
 def names_of(codes: Sequence[str] | Collection[str], bench: Workbench) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from districts.drafting.finding_words import words_of
+from districts.drafting.finding_words import fact_of
 from districts.drafting.findings import Verdict, verdict_of
 from districts.drafting.workbench import Workbench
 from districts.models import BoundaryRevision
@@ -26,7 +26,7 @@ def explained_warnings(revision: BoundaryRevision) -> list[Explained]:
 def explained(bench: Workbench, verdict: Verdict) -> list[Explained]:
     """The same of a draft that was read."""
     return [
-        Explained(words_of(one.finding, bench), one.reason.text, one.reason.acting_for)
+        Explained(fact_of(one.finding, bench), one.reason.text, one.reason.acting_for)
         for one in verdict.judged
         if one.reason is not None
     ]

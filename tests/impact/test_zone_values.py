@@ -56,12 +56,12 @@ def test_within_a_transaction_one_worker_does_it_all() -> None:
         assert TilesetUse.objects.exists()
 
 
-def test_second_work_of_one_transaction_knows_nothing_of_the_first() -> None:
-    """What the first has asked for and computed is no longer what is asked for, nor what is."""
+def test_work_of_one_transaction_knows_nothing_of_that_before() -> None:
+    """Three corrections of one figure: the third would store what the first made of it too."""
     toy = territory.build()
     key = {"indicator": toy.indicators["POP-65"], "unit": toy.units["A1"], "period": "2022"}
     with transaction.atomic():
-        for value in (21, 22):
+        for value in (21, 22, 23):
             Observation.objects.create(**key, value=value, source_id=territory.SOURCE)
             assert recompute.drain().failed == 0
     stored = versions()
