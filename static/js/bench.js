@@ -55,7 +55,9 @@ function sendWhole(form, submitter) {
 }
 
 function show(page) {
+  // Asked before the parts leave it.
   const version = page.querySelector("input[name='visto']")?.value;
+  const choiceStays = !page.getElementById("banco-scelta");
   for (const part of page.querySelectorAll("[data-part]")) {
     const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
@@ -63,7 +65,7 @@ function show(page) {
       box.scrollTop = tops[number] ?? 0;
     });
   }
-  if (!page.getElementById("banco-scelta")) forget();
+  if (choiceStays) forget();
   // Parts that are still good were not sent; what they send back must say the version of now.
   if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
   const told = document.querySelector("#banco-testa .messages, #banco-testa .error-summary");
