@@ -1,8 +1,9 @@
 // The workbench of a draft: the same forms without leaving the page, and choosing on the map.
 //
 // A form marked `data-live` is sent in the background; of the answer each `[data-part]` takes the
-// place of the one with its id: sections, and single rows where the rest of a table stays. The focus stays where it was, what was done is said aloud. If
-// anything goes wrong on the way the form is sent as it would be without scripts.
+// place of the one with its id: sections, and single rows where the rest of a table stays. The focus
+// stays where it was, what was done is said aloud. If anything goes wrong on the way the form is sent
+// as it would be without scripts.
 
 import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
@@ -70,8 +71,13 @@ function show(page) {
   if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
   const told = document.querySelector("#banco-testa .messages, #banco-testa .error-summary");
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
-  colour();
   count();
+  afterPainting(colour);
+}
+
+/** Figures are read at once; drawing the map takes several times as long as all the rest. */
+function afterPainting(work) {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 /** Nothing is chosen any more: what was, has been moved. */
