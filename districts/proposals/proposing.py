@@ -123,7 +123,7 @@ class _Work:
 
     @property
     def _lower(self) -> float | None:
-        return None if self.search.best is None else self.search.best_score / self.problem.total
+        return None if self.search.best is None else float(self.search.best_score / self.problem.total)
 
     @property
     def _upper(self) -> float:

@@ -80,13 +80,11 @@ def test_awaiting_has_who_may_decide_and_the_term(
     assert now.due == timezone.localdate() + timedelta(days=10)
 
 
-TODAY = timezone.localdate()
-
-
 def lend(giver: Any, to: Any, **changed: Any) -> Delegation:
+    today = timezone.localdate()
     fields = {
-        "valid_from": TODAY,
-        "valid_to": TODAY + timedelta(days=10),
+        "valid_from": today,
+        "valid_to": today + timedelta(days=10),
         "reason": "Sono in ferie.",
     }
     return delegate(person=giver, to=to, **(fields | changed))
@@ -134,11 +132,11 @@ def test_delegation_that_does_not_hold_lends_nothing(
 ):
     deputy = people.people["official"]
     lent = lend(officials[0], deputy, flow_code="another" if ended == "other_flow" else "")
-    day = timedelta(days=1)
+    today, day = timezone.localdate(), timedelta(days=1)
     if ended == "expired":
-        Delegation.objects.update(valid_from=TODAY - day, valid_to=TODAY)
+        Delegation.objects.update(valid_from=today - day, valid_to=today)
     elif ended == "later":
-        Delegation.objects.update(valid_from=TODAY + day)
+        Delegation.objects.update(valid_from=today + day)
     elif ended == "revoked":
         revoke_delegation(delegation=lent, by=officials[0])
     with pytest.raises(DecisionRefusedError, match="decidono altre persone"):
@@ -146,11 +144,11 @@ def test_delegation_that_does_not_hold_lends_nothing(
 
 
 def test_delegation_is_judged_before_it_is_given(people: Society):
-    official = people.people["official"]
+    official, today = people.people["official"], timezone.localdate()
     with pytest.raises(TransitionRefusedError) as refused:
-        lend(official, official, valid_from=TODAY - timedelta(days=1), reason="")
+        lend(official, official, valid_from=today - timedelta(days=1), reason="")
     assert len(refused.value.problems) == 3
     with pytest.raises(TransitionRefusedError, match="al massimo un anno"):
-        lend(official, people.people["nobody"], valid_to=TODAY + timedelta(days=400))
+        lend(official, people.people["nobody"], valid_to=today + timedelta(days=400))
     with pytest.raises(TransitionRefusedError, match="finisce prima"):
-        lend(official, people.people["nobody"], valid_to=TODAY)
+        lend(official, people.people["nobody"], valid_to=today)

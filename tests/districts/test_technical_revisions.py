@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from districts.actions import decide
 from districts.actions.changes import decide_changes
@@ -74,7 +75,7 @@ def test_zones_that_agree_are_revised_and_others_await_two_people(people: Societ
     assert "A2 in D01 Zona D01; A3 in D02 Zona D02" in undecided
     [draft] = awaiting_decision()
     assert (draft.origin, draft.state, draft.author) == ("istat_change", "draft", None)
-    assert (due(draft) - draft.recorded_at.date()).days == 30
+    assert (due(draft) - timezone.localdate(draft.recorded_at)).days == 30
     assert StateChange.objects.filter(object_id=draft.pk, from_state="", to_state="draft").exists()
 
     approval = decided(people)

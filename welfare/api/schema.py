@@ -174,7 +174,7 @@ class PlatformSchema(AutoSchema):
     def _give_answer(self, operation: dict[str, Any]) -> None:
         """What an address tells whose data nobody may publish: the view has it."""
         for parameter in operation.get("parameters", []):
-            if parameter["name"] == "id":
+            if parameter["in"] == "path":
                 parameter["example"] = 1
         operation["responses"]["200"]["content"]["application/json"] |= {
             "examples": {

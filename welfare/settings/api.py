@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "figures", "description": "Indicators and their values"},
         {"name": "actors", "description": "Bodies that take part, of the three spheres"},
         {"name": "initiatives", "description": "What bodies do together: co-design projects"},
+        {"name": "drafts", "description": "Boundaries being drawn, and what is wrong with them"},
         {"name": "proposals", "description": "Districts that agree best, with a proven bound"},
         {"name": "consultations", "description": "Drafts put before everybody, and what came"},
         {"name": "platform", "description": "Where everything is, and whether it is well"},
