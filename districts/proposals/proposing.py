@@ -123,7 +123,9 @@ class _Work:
 
     @property
     def _lower(self) -> float | None:
-        return None if self.search.best is None else float(self.search.best_score / self.problem.total)
+        if self.search.best is None:
+            return None
+        return float(self.search.best_score / self.problem.total)
 
     @property
     def _upper(self) -> float:
