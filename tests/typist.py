@@ -79,8 +79,9 @@ class Typist:
         assert self.page.evaluate("document.activeElement.value") == day.isoformat()
 
     def attach(self, label: str, file: FilePayload) -> None:
-        self.reach(label)
+        # Listened for before the way there, or the key may come before the listening has begun.
         with self.page.expect_file_chooser() as asked:
+            self.reach(label)
             self.press("Enter")
         asked.value.set_files(file)
 
