@@ -56,7 +56,8 @@ def log_ratio(a: Decimal, b: Decimal, multiplier: Decimal = ONE) -> Interval:
     `exp(ln(a/b) ± z·sqrt(1/a + 1/b))`: the delta method on the logarithm, for two Poisson counts.
     With `a = 0` the logarithm does not exist; given `a + b`, `a` is binomial with odds equal to
     the ratio (Przyborowski & Wilenski 1940), so the ends are those of Wilson turned into odds,
-    which at zero are exactly `0` and `z²/b`. Raises `OutOfDomain` for `a < 0` or `b <= 0`.
+    which at zero are exactly `0` and `z²/b`. Raises `OutOfDomain` for `a < 0` or `b <= 0`, and
+    between 0 and one event, of which the method says nothing and would draw an end without bound.
 
     Katz, D. et al. (1978), "Obtaining confidence intervals for the risk ratio in cohort studies",
     *Biometrics* 34, 469-474, with Poisson in place of binomial variances: Rothman, Greenland &
@@ -67,6 +68,8 @@ def log_ratio(a: Decimal, b: Decimal, multiplier: Decimal = ONE) -> Interval:
     with localcontext(TRANSCENDENTAL):
         if a == 0:
             return Interval(quantised(Decimal(0)), quantised(Z * Z / b * multiplier))
+        if a < 1 or b < 1:
+            raise OutOfDomain
         ratio = a / b * multiplier
         factor = (Z * ((a + b) / (a * b)).sqrt()).exp()
         return Interval(quantised(ratio / factor), quantised(ratio * factor))

@@ -64,6 +64,7 @@ def violations(page: Page) -> list[str]:
 
     It may not load the style sheets again: it would write them into the page, against its policy.
     """
+    page.wait_for_load_state()
     found = Axe().run(page, options={"preload": False}).response["violations"]
     return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 

@@ -132,6 +132,8 @@ def test_more_observations_narrow_the_interval(n: Decimal) -> None:
         (wilson, -1, 10),
         (wilson, 11, 10),
         (log_ratio, 1, 0),
+        (log_ratio, "0.000001", 5),
+        (log_ratio, 5, "0.999999"),
         (log_ratio, -1, 10),
         (log_ratio, 1, -10),
         (byar, 1, 0),
@@ -139,7 +141,7 @@ def test_more_observations_narrow_the_interval(n: Decimal) -> None:
     ],
 )
 def test_outside_its_domain_a_formula_refuses(
-    formula: Callable[[Decimal, Decimal], Interval], numerator: int, denominator: int
+    formula: Callable[[Decimal, Decimal], Interval], numerator: int | str, denominator: int | str
 ) -> None:
     with pytest.raises(OutOfDomain):
         formula(D(numerator), D(denominator))
