@@ -51,6 +51,12 @@ def sign_in(page: Page, reader: Reader, key: str) -> None:
     page.context.add_cookies([cookie])
 
 
+def follow(page: Page, selector: str) -> None:
+    """Press what leads to another page, and be there: a click does not wait for the answer."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def drawn(page: Page) -> int:
     """How many shapes the live map of the page has, once it is drawn."""
     figure = page.locator("[data-map]")

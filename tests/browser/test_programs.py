@@ -12,7 +12,7 @@ from subsidiarity.hats import hats_of
 from tests import piemonte
 from tests.people import signed_in
 from tests.piemonte import Platform
-from tests.reader import NARROW, WIDE, Reader, overflows, violations
+from tests.reader import NARROW, WIDE, Reader, follow, overflows, violations
 from welfare.demonstration import DOMAIN, load_demonstration
 from welfare.models import DeliveryAttempt, User
 from welfare.models.webhooks import Kind
@@ -62,7 +62,7 @@ def open_as(reader: Reader, key: str, path: str, *, width: int) -> Page:
 def confirm(page: Page) -> None:
     """Say again who it is, as delicate pages ask for."""
     page.get_by_label("Password").fill(PASSWORD)
-    page.click("button:has-text('Conferma')")
+    follow(page, "button:has-text('Conferma')")
 
 
 def sound(page: Page) -> None:
@@ -80,28 +80,28 @@ def refused(reader: Reader) -> None:
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_token_is_made_renewed_and_revoked(reader: Reader, key: str, width: int):
     page = open_as(reader, key, "/area-riservata/token/", width=width)
-    page.click("text=Crea un token")
+    follow(page, "text=Crea un token")
     if page.inner_text("h1") == "Conferma che sei tu":  # the session remembers it for a while
         confirm(page)
     sound(page)
-    page.click("button:has-text('Crea il token')")
+    follow(page, "button:has-text('Crea il token')")
     assert page.locator(".error-summary").is_visible()
     refused(reader)
     page.get_by_label("Nome", exact=True).fill(f"Prova {width}")
-    page.click("button:has-text('Crea il token')")
+    follow(page, "button:has-text('Crea il token')")
     sound(page)
     assert page.input_value("#segreto").startswith("dcs_")
-    page.click("text=L’ho copiato")
+    follow(page, "text=L’ho copiato")
     sound(page)
-    page.click("text=Rinnova il segreto")
-    page.click("button:has-text('Rinnova')")
+    follow(page, "text=Rinnova il segreto")
+    follow(page, "button:has-text('Rinnova')")
     assert page.locator("text=vale ancora per un giorno").is_visible()
-    page.click("text=L’ho copiato")
-    page.click(".actions >> text=Revoca")
+    follow(page, "text=L’ho copiato")
+    follow(page, ".actions >> text=Revoca")
     sound(page)
-    page.click("button:has-text('Revoca')")
+    follow(page, "button:has-text('Revoca')")
     assert page.locator("text=Il token è revocato").is_visible()
-    page.click("nav.breadcrumb >> text=Token")
+    follow(page, "nav.breadcrumb >> text=Token")
     sound(page)
 
 
@@ -112,19 +112,19 @@ def test_webhook_is_made_and_its_log_is_read(reader: Reader, key: str, width: in
         confirm(page)
     page.get_by_label("Nome", exact=True).fill(f"Prova {width}")
     page.get_by_label("Indirizzo").fill("https://127.0.0.1/ricevi")
-    page.click("button:has-text('Crea il webhook')")
+    follow(page, "button:has-text('Crea il webhook')")
     sound(page)
     assert page.locator("text=è di una rete interna").first.is_visible()
     refused(reader)
     page.get_by_label("Indirizzo").fill("https://example.org/ricevi")
     page.get_by_label("un ente è verificato").check()
-    page.click("button:has-text('Crea il webhook')")
+    follow(page, "button:has-text('Crea il webhook')")
     sound(page)
     assert page.input_value("#segreto").startswith("whsec_")
     page.goto(reader.platform.address + "/area-riservata/webhook/")
     sound(page)
-    page.click("text=Portale")
+    follow(page, "text=Portale")
     sound(page)
-    page.click("th >> a")
+    follow(page, "th >> a")
     sound(page)
     assert page.locator("text=nessuna risposta in tempo").is_visible()
