@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions.approvals import ask_approval
+from districts.actions.draft_steps import add_step, put_on
 from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.changes.technical_revisions import Undecided, awaiting_decision, undecided_in
 from districts.drafting.base import emptied_zones
@@ -26,7 +27,7 @@ from districts.models import (
     Zoning,
 )
 from districts.models.zonings import MIN_RATIONALE
-from districts.permissions import hat_of, require
+from districts.permissions import require
 from districts.transitions import TransitionRefusedError
 
 
@@ -58,12 +59,10 @@ def decide_changes(
         raise TransitionRefusedError(problems)
     draft, _made = Draft.objects.get_or_create(revision=locked, defaults={"saved_by": by})
     wanted = {one.unit.pk: zones[one.unit.pk] for one in undecided}
-    _move(draft, locked, wanted, by)
+    step = _move(draft, locked, wanted, by)
     _rest(locked, wanted, act, reason)
-    ended = {zone.pk for zone in dissolved}
-    for zone in emptied_zones(locked):
-        if zone.pk in ended:
-            DraftMark.objects.create(draft=draft, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
+    ended = {zone.pk for zone in dissolved} & {zone.pk for zone in emptied_zones(locked)}
+    put_on(draft, step, [(DraftMark.Kind.DISSOLVED, zone, None) for zone in sorted(ended)], by)
     locked.author, locked.act = by, act
     locked.rationale = f"{locked.rationale.partition(_DECIDED)[0]}{_DECIDED}{reason.strip()}"
     with because(reason):
@@ -111,29 +110,20 @@ def _problems(
 
 def _move(
     draft: Draft, revision: BoundaryRevision, wanted: Mapping[int, Zone | None], by: Any
-) -> None:
+) -> DraftStep | None:
     """Write the step in the log of the draft, if anything moves."""
     now = dict(revision.assignments.filter(unit__in=wanted).values_list("unit_id", "zone_id"))
     targets = {unit: zone.pk if zone else None for unit, zone in wanted.items()}
     moves = {unit: to for unit, to in targets.items() if now.get(unit) != to}
     if not moves:
-        return
-    last = draft.steps.order_by("-number").values_list("number", flat=True).first()
-    hat = hat_of(by)
+        return None
     draft.store(seen=draft.version)
-    step = DraftStep.objects.create(
-        draft=draft,
-        number=(last or 0) + 1,
-        version=draft.version,
-        kind=DraftStep.Kind.MOVE,
-        by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
-    )
+    step = add_step(draft, DraftStep.Kind.MOVE, by)
     DraftMove.objects.bulk_create(
         DraftMove(step=step, unit_id=unit, from_zone_id=now.get(unit), to_zone_id=to)
         for unit, to in sorted(moves.items())
     )
+    return step
 
 
 def _rest(

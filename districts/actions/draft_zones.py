@@ -6,10 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from districts.actions.draft_steps import add_step, reseat
 from districts.actions.opened_drafts import open_draft
-from districts.actions.zone_names import made_zone, problems_of_code, problems_of_name, taken
+from districts.actions.zone_names import (
+    NewZone,
+    made_zone,
+    name_by_step,
+    problems_of_code,
+    problems_of_name,
+    taken,
+    taken_back,
+)
 from districts.drafting.findings import Judged, verdict_of
-from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
+from districts.models import Draft, DraftReason, DraftStep, DraftZoneName, TerritorialUnit, Zone
 from districts.models.drafts import MIN_REASON
 from districts.permissions import hat_of, require
 from districts.transitions import TransitionRefusedError
@@ -19,19 +28,22 @@ from districts.transitions import TransitionRefusedError
 def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zone:
     """A new zone, empty until comuni are moved to it.
 
-    A code is never used twice, not even if the draft comes to nothing. Raises `PermissionDenied`,
-    `Stale`, `TransitionRefusedError`; then nothing is written.
+    A code is never used twice, not even if the draft comes to nothing; a draft that took its zone
+    back may found it again. Raises `PermissionDenied`, `Stale`, `TransitionRefusedError`; then
+    nothing is written.
     """
     locked = open_draft(draft, by, seen)
     code, name = code.strip().upper(), name.strip()
     zoning = locked.revision.zoning_id
     problems = problems_of_name(name) + (badly := problems_of_code(code))
-    if not badly and Zone.objects.filter(zoning=zoning, code=code).exists():
+    known = None if badly else Zone.objects.filter(zoning=zoning, code=code).first()
+    if known is not None and not taken_back(locked, known):
         problems.append(taken(code))
     if problems:
         raise TransitionRefusedError(problems)
-    zone = made_zone(zoning, code, name)
-    DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
+    zone = known or made_zone(zoning, code, name)
+    step = add_step(locked, DraftStep.Kind.NAME, by)
+    name_by_step(step, [(zone, NewZone(code, name, ()))], {}, by)
     return zone
 
 
@@ -39,9 +51,13 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
 def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> Draft:
     """Another name, which the zone takes when the draft becomes law. Raises as `found_zone`."""
     locked = open_draft(draft, by, seen)
-    if problems := problems_of_name(name.strip()):
+    name = name.strip()
+    problems = problems_of_name(name)
+    if name == DraftZoneName.objects.by_zone(locked.pk).get(zone.pk, zone.name):
+        problems.append(_("La zona %(zone)s si chiama già così.") % {"zone": zone.code})
+    if problems:
         raise TransitionRefusedError(problems)
-    DraftZoneName.objects.create(draft=locked, zone=zone, name=name.strip(), by=by)
+    name_by_step(add_step(locked, DraftStep.Kind.NAME, by), [], {zone.pk: name}, by)
     return locked
 
 
@@ -64,9 +80,9 @@ def set_seat(
         raise TransitionRefusedError(
             [_("%(unit)s non è la sede della sua zona.") % {"unit": unit.name}]
         )
-    locked.revision.assignments.filter(zone=row.zone_id, seat=True).update(seat=False)
-    if not off:
-        locked.revision.assignments.filter(pk=row.pk).update(seat=True)
+    if row.seat == off:
+        step = add_step(locked, DraftStep.Kind.SEAT, by)
+        reseat(step, {row.zone_id: None if off else unit.pk})
     return locked
 
 

@@ -1,14 +1,21 @@
 """The workbench: forking a boundary, moving comuni, taking moves back, marks, another base."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.actions.draft_rows import Moves, Rows, rows_of, write
+from districts.actions.draft_rows import rows_of, write
+from districts.actions.draft_steps import (
+    Mark,
+    add_step,
+    put_on,
+    reverse_marks_and_seats,
+    take_off,
+    write_step,
+)
 from districts.actions.opened_drafts import open_draft
 from districts.actions.zone_names import NewZone, copy_names, found_all, name_by_step, reverse_names
 from districts.drafting.base import emptied_zones, newer_law
@@ -26,12 +33,11 @@ from districts.models import (
     ZoneAssignment,
 )
 from districts.models.zonings import MIN_RATIONALE
-from districts.permissions import hat_of, require
+from districts.permissions import require
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
 
 Kind = DraftStep.Kind
-_NAMED = 5
 _ROW = ("unit_id", "zone_id", "basis", "confidence", "source", "seat")
 
 
@@ -92,21 +98,20 @@ def _begin_with(
     step = None
     if moves:
         draft.store(seen=draft.version)
-        step = _step(draft, Kind.MOVE, moves, by, rows, free=True)
+        step = write_step(draft, Kind.MOVE, moves, by, rows, free=True)
     _dissolve_emptied(draft, step, by)
-    DraftMark.objects.bulk_create(
-        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, zone=on)
+    held: list[Mark] = [
+        (DraftMark.Kind.LOCK, on.pk, None)
         if isinstance(on, Zone)
-        else DraftMark(draft=draft, step=step, kind=DraftMark.Kind.LOCK, by=by, unit_id=on)
+        else (DraftMark.Kind.LOCK, None, on)
         for on in locks
-    )
+    ]
+    put_on(draft, step, held, by)
 
 
 def _dissolve_emptied(draft: Draft, step: DraftStep | None, by: Any) -> None:
-    DraftMark.objects.bulk_create(
-        DraftMark(draft=draft, step=step, kind=DraftMark.Kind.DISSOLVED, zone=zone, by=by)
-        for zone in emptied_zones(draft.revision)
-    )
+    zones = emptied_zones(draft.revision)
+    put_on(draft, step, [(DraftMark.Kind.DISSOLVED, zone.pk, None) for zone in zones], by)
 
 
 @transaction.atomic
@@ -123,7 +128,7 @@ def assign_units(
     moves = rows.moves(dict.fromkeys(units, zone.pk if zone else None))
     if not moves:
         raise TransitionRefusedError([_("I comuni scelti stanno già lì: scegli un'altra zona.")])
-    return _step(locked, Kind.MOVE, moves, by, rows)
+    return write_step(locked, Kind.MOVE, moves, by, rows)
 
 
 @transaction.atomic
@@ -151,7 +156,7 @@ def import_list(
     moves = rows.moves(wanted)
     if not moves and not names:
         raise TransitionRefusedError([_("La bozza è già come il file: non c'è nulla da scrivere.")])
-    step = _step(locked, Kind.MOVE, moves, by, rows)
+    step = write_step(locked, Kind.MOVE, moves, by, rows)
     name_by_step(step, founded, names or {}, by)
     if dissolve:
         _dissolve_emptied(locked, step, by)
@@ -162,7 +167,7 @@ def import_list(
 def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> DraftStep:
     """Undo the last step that still stands, whoever made it; `forward`: redo the last undone.
 
-    Marks that the step put go with it, and do not come back. Raises as `assign_units` does.
+    Either is exact: places, marks, names and seats are what they were. Raises as `assign_units`.
     """
     locked = open_draft(draft, by, seen)
     found = reversible(locked.steps.order_by("number").values_list("pk", "kind"))
@@ -174,9 +179,9 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
     made = DraftMove.objects.filter(step=key).values_list("unit_id", "from_zone_id", "to_zone_id")
     moves = {unit: (after, before) for unit, before, after in made}
     rows = rows_of(locked.revision, moves)
-    locked.marks.filter(step=key).delete()
     kind = Kind.REDO if forward else Kind.UNDO
-    step = _step(locked, kind, moves, by, rows, reverses=key)
+    step = write_step(locked, kind, moves, by, rows, reverses=key, free=True)
+    reverse_marks_and_seats(step, by)
     reverse_names(step, by)
     return step
 
@@ -196,9 +201,12 @@ def mark_draft(
     Raises as `assign_units` does; a zone that has comuni is not dissolved.
     """
     locked = open_draft(draft, by, seen)
-    where = {"zone": on} if isinstance(on, Zone) else {"unit": on}
+    zone, unit = (on.pk, None) if isinstance(on, Zone) else (None, on.pk)
+    there = list(locked.marks.filter(kind=kind, zone=zone, unit=unit))
+    if bool(there) != off:
+        return locked
     if off:
-        locked.marks.filter(kind=kind, **where).delete()
+        take_off(add_step(locked, Kind.MARK, by), there)
     else:
         held = isinstance(on, Zone) and locked.revision.assignments.filter(zone=on).exists()
         if kind == DraftMark.Kind.DISSOLVED and held:
@@ -208,7 +216,7 @@ def mark_draft(
                     % {"zone": on}
                 ]
             )
-        DraftMark.objects.get_or_create(draft=locked, kind=kind, defaults={"by": by}, **where)
+        put_on(locked, add_step(locked, Kind.MARK, by), [(kind, zone, unit)], by)
     return locked
 
 
@@ -236,7 +244,7 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     # Rows that stay in their zone rest on the new law too.
     rows = rows_of(revision, own.keys() | moves.keys())
     write(rows, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
-    step = _step(locked, Kind.REBASE, moves, by, rows, free=True)
+    step = write_step(locked, Kind.REBASE, moves, by, rows, free=True)
     _take_seats(revision, law)
     return step
 
@@ -280,70 +288,6 @@ def prepare_adoption(
     rows = rows_of(revision, _zones(revision))
     write(rows, {unit: (row.zone_id, row.zone_id) for unit, row in rows.own.items()})
     return locked
-
-
-def _step(
-    draft: Draft,
-    kind: str,
-    moves: Moves,
-    by: Any,
-    rows: Rows,
-    *,
-    reverses: int | None = None,
-    free: bool = False,
-) -> DraftStep:
-    """Write one step and its effect. `free`: locks do not hold, the law itself has moved."""
-    zones = {zone for pair in moves.values() for zone in pair if zone is not None}
-    marks = list(draft.marks.filter(Q(unit__in=list(moves)) | Q(zone__in=zones)))
-    if not free:
-        _refuse_locked(marks)
-        _refuse_seats([rows.own[unit] for unit in moves if unit in rows.own])
-    last = draft.steps.order_by("-number").values_list("number", flat=True).first()
-    hat = hat_of(by)
-    step = DraftStep.objects.create(
-        draft=draft,
-        number=(last or 0) + 1,
-        version=draft.version,
-        kind=kind,
-        reverses_id=reverses,
-        by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
-    )
-    DraftMove.objects.bulk_create(
-        DraftMove(step=step, unit_id=unit, from_zone_id=before, to_zone_id=after)
-        for unit, (before, after) in sorted(moves.items())
-    )
-    write(rows, moves)
-    entered = {after for _before, after in moves.values() if after is not None}
-    dissolved = [mark.pk for mark in marks if mark.kind == "dissolved" and mark.zone_id in entered]
-    if dissolved:
-        DraftMark.objects.filter(pk__in=dissolved).delete()
-    return step
-
-
-def _refuse_locked(marks: Sequence[DraftMark]) -> None:
-    held = [mark for mark in marks if mark.kind == DraftMark.Kind.LOCK]
-    if held:
-        names = ", ".join(str(mark.zone or mark.unit) for mark in held[:_NAMED])
-        names += "…" if len(held) > _NAMED else ""
-        raise TransitionRefusedError(
-            [_("È bloccato: %(names)s. Sblocca, poi sposta.") % {"names": names}]
-        )
-
-
-def _refuse_seats(rows: Sequence[ZoneAssignment]) -> None:
-    """A zone does not lose its seat in passing."""
-    held = [row.pk for row in rows if row.seat]
-    if held:
-        seats = ZoneAssignment.objects.filter(pk__in=held).order_by("unit__name")
-        raise TransitionRefusedError(
-            [
-                _("%(unit)s è la sede di %(zone)s: scegli prima un'altra sede, poi spostalo.")
-                % {"unit": unit, "zone": zone}
-                for unit, zone in seats.values_list("unit__name", "zone__code")
-            ]
-        )
 
 
 def _take_seats(revision: BoundaryRevision, law: BoundaryRevision) -> None:

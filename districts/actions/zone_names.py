@@ -63,10 +63,16 @@ def made_zone(zoning: int, code: str, name: str) -> Zone:
 def _means_the_same(draft: Draft, zone: Zone, name: str) -> bool:
     """Whether it was founded by this draft and taken back, or by another under this name."""
     rows = DraftZoneName.objects.filter(zone=zone)
-    last = rows.filter(draft=draft).order_by("-pk").first()
-    if last is not None:
-        return last.withdrawn
+    if rows.filter(draft=draft).exists():
+        return taken_back(draft, zone)
     return rows.filter(founded=True).exists() and rows.filter(name=name).exists()
+
+
+def taken_back(draft: Draft, zone: Zone) -> bool:
+    """Whether this draft founded the zone, and an undo took that back."""
+    rows = DraftZoneName.objects.filter(draft=draft, zone=zone).order_by("pk")
+    said = list(rows.values_list("founded", "withdrawn"))
+    return any(founded for founded, _withdrawn in said) and said[-1][1]
 
 
 def name_by_step(
@@ -87,8 +93,8 @@ def name_by_step(
 
 
 def reverse_names(step: DraftStep, by: Any) -> None:
-    """Take back what the reversed step called its zones; a name given since then stays."""
-    rows = DraftZoneName.objects.filter(draft=step.draft_id).select_related("zone").order_by("pk")
+    """Call the zones that the reversed step named as they were called just before it."""
+    rows = DraftZoneName.objects.filter(draft=step.draft_id).order_by("pk")
     told: dict[int, list[DraftZoneName]] = {}
     for row in rows:
         told.setdefault(row.zone_id, []).append(row)
@@ -97,13 +103,12 @@ def reverse_names(step: DraftStep, by: Any) -> None:
         at = next((i for i, row in enumerate(said) if row.step_id == step.reverses_id), None)
         if at is None:
             continue
-        last = said[-1].name
-        if said[at].founded:
-            made.append(_row(step, zone, last, by, withdrawn=True))
-        elif said[at].withdrawn:
-            made.append(_row(step, zone, last, by, founded=True))
-        elif at == len(said) - 1:
-            made.append(_row(step, zone, said[at - 1].name if at else said[at].zone.name, by))
+        if at == 0 or said[at - 1].withdrawn:
+            made.append(_row(step, zone, said[at].name, by, withdrawn=True))
+        else:
+            # What takes a founding back is itself taken back: the zone is the draft's again.
+            again = said[at].withdrawn and any(row.founded for row in said[:at])
+            made.append(_row(step, zone, said[at - 1].name, by, founded=again))
     DraftZoneName.objects.bulk_create(made)
 
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
-
-Kind = Literal["move", "undo", "redo", "rebase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +15,8 @@ class Reversible:
 def reversible(log: Iterable[tuple[int, str]]) -> Reversible:
     """From (key, kind) of every step in order.
 
-    A new move forgets what could be redone. A change of base is a threshold: what was done before
-    was done to another law, and taking it back would bring that one back too.
+    Whatever is new forgets what could be redone. A change of base is a threshold: what was done
+    before was done to another law, and taking it back would bring that one back too.
     """
     done: list[int] = []
     undone: list[int] = []

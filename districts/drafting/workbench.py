@@ -132,6 +132,7 @@ def choices_of(draft: Draft) -> Choices:
     """The comuni and the zones that can be chosen."""
     zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
+    names: dict[int, str] = {}
     mine: set[int] = set()
     new: set[int] = set()
     fields = "zone", "draft", "name", "founded", "withdrawn"
@@ -140,11 +141,14 @@ def choices_of(draft: Draft) -> Choices:
             new.add(zone)
         if whose != draft.pk:
             continue
-        zones[zone].name = name
+        names[zone] = name
         if founded:
             mine.add(zone)
         elif withdrawn:
             mine.discard(zone)
+            del names[zone]
+    for zone, name in names.items():
+        zones[zone].name = name
     theirs = new - mine
     if theirs:
         law = ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted")

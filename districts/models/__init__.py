@@ -18,8 +18,10 @@ from districts.models.consultations import (
 from districts.models.drafts import (
     Draft,
     DraftMark,
+    DraftMarkChange,
     DraftMove,
     DraftReason,
+    DraftSeatChange,
     DraftStep,
     DraftZoneName,
 )
@@ -92,9 +94,11 @@ __all__ = [
     "District",
     "Draft",
     "DraftMark",
+    "DraftMarkChange",
     "DraftMarkEvent",
     "DraftMove",
     "DraftReason",
+    "DraftSeatChange",
     "DraftStep",
     "DraftZoneName",
     "Evidence",

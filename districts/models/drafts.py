@@ -35,10 +35,12 @@ class Draft(Versioned):
 
 
 class DraftStep(models.Model):
-    """One row is something done to the list of a draft. Rows are only ever added.
+    """One row is something done to a draft. Rows are only ever added.
 
     An undo is a step too, which `reverses` another; a redo reverses an undo. So nothing that was
-    tried is lost, and the list is the sum of all steps. `version` is the one that the step made.
+    tried is lost, and the draft is the sum of all steps: of the units that they moved, the marks
+    that they put or took off, the names and the seats that they gave. `version` is the one that the
+    step made.
     """
 
     append_only = True
@@ -48,6 +50,9 @@ class DraftStep(models.Model):
         UNDO = "undo", "annullamento"
         REDO = "redo", "ripristino"
         REBASE = "rebase", "riallineamento"
+        MARK = "mark", "segno"
+        NAME = "name", "nome di una zona"
+        SEAT = "seat", "sede"
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField("numero")
@@ -69,13 +74,19 @@ class DraftStep(models.Model):
             models.UniqueConstraint(fields=["draft", "number"], name="draft_step_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["undo", "redo"], reverses__isnull=False)
-                | Q(kind__in=["move", "rebase"], reverses__isnull=True),
+                | ~Q(kind__in=["undo", "redo"]) & Q(reverses__isnull=True),
                 name="draft_step_reverses_if_it_undoes",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.draft_id}: {self.number}, {self.get_kind_display()}"
+
+    def only_moves(self) -> bool:
+        """Whether no mark, name or seat is another by this step."""
+        others = Q(mark_changes__isnull=False) | Q(zone_names__isnull=False)
+        others |= Q(seat_changes__isnull=False)
+        return not DraftStep.objects.filter(others, pk=self.pk).exists()
 
 
 class DraftMove(models.Model):
@@ -111,8 +122,7 @@ class DraftMark(models.Model):
     """One row is a mark on a zone or on a unit of a draft, until somebody takes it off.
 
     `lock`: nothing enters or leaves the zone, or the unit stays where it is. `dissolved`: the zone
-    is empty on purpose; the law that comes out of the draft does without it. `step`: the step that
-    put it, with which it goes.
+    is empty on purpose; the law that comes out of the draft does without it.
     """
 
     class Kind(models.TextChoices):
@@ -125,7 +135,6 @@ class DraftMark(models.Model):
     unit = models.ForeignKey(
         TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    step = models.ForeignKey(DraftStep, models.CASCADE, null=True, blank=True, related_name="marks")
     at = models.DateTimeField("il", db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -148,6 +157,78 @@ class DraftMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.zone or self.unit}"
+
+
+class DraftMarkChange(models.Model):
+    """One row says that a step put a mark, or took it off (`put` is false). Rows are only added.
+
+    Not the memory of who changed a mark, which a trigger keeps: it says which changes are one step,
+    so that an undo reverses them all.
+    """
+
+    append_only = True
+
+    step = models.ForeignKey(DraftStep, models.CASCADE, related_name="mark_changes")
+    kind = models.CharField("tipo", max_length=10, choices=DraftMark.Kind)
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    put = models.BooleanField("messo")
+
+    class Meta:
+        verbose_name = "segno messo o tolto da un passo"
+        verbose_name_plural = "segni messi o tolti da un passo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "kind", "zone", "unit"],
+                name="draft_mark_changed_once_per_step",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(zone__isnull=False, unit__isnull=True)
+                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
+                name="draft_mark_change_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {'+' if self.put else '-'}{self.kind}"
+
+
+class DraftSeatChange(models.Model):
+    """One row says that a step took the seat of a zone from a comune to another; none is no seat.
+
+    Rows are only added. The seats themselves stand in the list (`ZoneAssignment.seat`).
+    """
+
+    append_only = True
+
+    step = models.ForeignKey(DraftStep, models.CASCADE, related_name="seat_changes")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    from_unit = models.ForeignKey(
+        TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_unit = models.ForeignKey(
+        TerritorialUnit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "sede cambiata da un passo"
+        verbose_name_plural = "sedi cambiate da un passo"
+        constraints = [
+            models.UniqueConstraint(fields=["step", "zone"], name="draft_seat_once_per_step"),
+            models.CheckConstraint(
+                condition=Q(from_unit__isnull=False, to_unit__isnull=False)
+                & ~Q(from_unit=F("to_unit"))
+                | Q(from_unit__isnull=True, to_unit__isnull=False)
+                | Q(from_unit__isnull=False, to_unit__isnull=True),
+                name="draft_seat_goes_elsewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.zone_id}, {self.from_unit_id} → {self.to_unit_id}"
 
 
 class DraftReason(models.Model):
@@ -201,7 +282,7 @@ class DraftZoneName(models.Model):
     `founded`: the zone is new, and belongs to the draft until the draft is law. Laws are read
     through their lists, so a zone that is in no law is nowhere to be seen. Names change when the
     draft becomes law. `step`: the step that gave the name, which takes it back when it is undone;
-    `withdrawn`: the zone was founded by a step that is undone, and is the draft's no longer.
+    `withdrawn`: that was undone, so the draft gives the zone no name, nor founds it any longer.
     """
 
     append_only = True

@@ -1,22 +1,17 @@
-"""The page of a draft: zones before and after, the log, the comuni to choose from."""
+"""The page of a draft: zones before and after, the comuni to choose from."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from districts import formats
 from districts.boundary_files.matching import NEW
-from districts.drafting.log import Logged
 from districts.drafting.scenario import Sums, neighbours
 from districts.drafting.workbench import Workbench
 from districts.gazetteer import fold
 from districts.languages import language
-from districts.models import DraftStep, Policy
-from districts.presenting.people import hat_words, person_name
+from districts.models import Policy
 
 NOWHERE = "-"
 """What stands for «senza zona» in addresses and forms."""
@@ -49,17 +44,6 @@ class ZoneRow:
     dissolved: bool
     seat: str
     figures: Sequence[Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """A step of the log, in words."""
-
-    what: str
-    units: str
-    who: str
-    hat: str
-    at: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,47 +156,6 @@ def alignment_figures(bench: Workbench) -> list[Figure]:
             if policy in after.shares
         ),
     ]
-
-
-def step_rows(steps: Sequence[Logged]) -> list[StepRow]:
-    """The log in words, as it was given."""
-    return [
-        StepRow(
-            what=_STEPS[one.step.kind]() if one.step.kind in _STEPS else _moved(one),
-            units=_units(one),
-            who=person_name(one.step.by),
-            hat=hat_words(one.step.acting_as, one.step.acting_for),
-            at=timezone.localtime(one.step.at),
-        )
-        for one in steps
-    ]
-
-
-_STEPS: dict[str, Callable[[], str]] = {
-    DraftStep.Kind.UNDO: lambda: _("Annullato uno spostamento"),
-    DraftStep.Kind.REDO: lambda: _("Ripetuto uno spostamento"),
-    DraftStep.Kind.REBASE: lambda: _("Riallineata alla legge nuova"),
-}
-
-
-def _moved(logged: Logged) -> str:
-    if not logged.count:
-        return _("Cambiati i nomi delle zone")
-    if logged.scattered:
-        return _("In più zone")
-    return _("In %(zone)s") % {"zone": logged.to_zone} if logged.to_zone else _("Senza zona")
-
-
-def _units(logged: Logged) -> str:
-    """«Sestriere (D06 → D05)», the first few."""
-    nowhere = _("senza zona")
-    said = [
-        f"{name} ({before or nowhere} → {after or nowhere})" for name, before, after in logged.moves
-    ]
-    rest = logged.count - len(said)
-    if rest:
-        said.append(ngettext("e un altro", "e altri %(n)s", rest) % {"n": rest})
-    return ", ".join(said)
 
 
 def difference_rows(bench: Workbench) -> list[tuple[str, str, str, str]]:

@@ -10,17 +10,18 @@ from django.views.decorators.http import require_POST
 
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
 from districts.drafting.chosen_units import LONGEST, read_list
+from districts.drafting.log import recent_steps
 from districts.drafting.workbench import choices_of, read_workbench
 from districts.models import (
     Draft,
     DraftMark,
     DraftStep,
-    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
 )
 from districts.presenting import draft as words
+from districts.presenting.draft_log import step_rows
 from districts.views.draft_access import draft_to_change
 from districts.views.drafting import Moved, Shown, bench_page, do, question_of
 from districts.views.signed import signed_in
@@ -92,11 +93,14 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(seen: int) -> str | Moved:
         made = step_back(draft=found, by=request.user, seen=seen, forward=forward)
-        said = _("Ripetuto.") if forward else _("Annullato.")
-        if DraftZoneName.objects.filter(step=made).exists():
-            return said  # zones came, went or changed their names with it
-        units = list(made.moves.values_list("unit_id", flat=True))
-        return Moved(said, made, units, choices_of(found))
+        if made.only_moves():
+            said = _("Ripetuto.") if forward else _("Annullato.")
+            units = list(made.moves.values_list("unit_id", flat=True))
+            return Moved(said, made, units, choices_of(found))
+        # Zones came, went or changed their names with it, or marks and seats are others.
+        (row,) = step_rows(recent_steps(found, made.version - 1))
+        said = _("Ripetuto: %(what)s.") if forward else _("Annullato: %(what)s.")
+        return said % {"what": row.units}
 
     return do(request, found, Shown(), act)
 

@@ -22,6 +22,7 @@ from districts.models import Consultation, Draft, DraftMove, DraftStep, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
+from districts.presenting.draft_log import step_rows
 from districts.presenting.draft_map import draft_map, fills_of
 from districts.presenting.people import person_name
 from districts.questions import asked
@@ -171,10 +172,8 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         "verdict": verdict,
         "checks": check_rows(bench, verdict),
         "panels": panels_of(bench),
-        "steps": words.step_rows(recent_steps(bench.draft)),
-        "meanwhile": words.step_rows(recent_steps(bench.draft, shown.since))
-        if shown.conflict
-        else [],
+        "steps": step_rows(recent_steps(bench.draft)),
+        "meanwhile": step_rows(recent_steps(bench.draft, shown.since)) if shown.conflict else [],
         "differences": words.difference_rows(bench),
         "fills": {},
         "may_change": allowed(request.user, "districts.change_draft", bench.draft)
