@@ -181,8 +181,9 @@ def step_back(*, draft: Draft, by: Any, seen: int, forward: bool = False) -> Dra
     rows = rows_of(locked.revision, moves)
     kind = Kind.REDO if forward else Kind.UNDO
     step = write_step(locked, kind, moves, by, rows, reverses=key, free=True)
-    reverse_marks_and_seats(step, by)
-    reverse_names(step, by)
+    if not DraftStep(pk=key).only_moves():
+        reverse_marks_and_seats(step, by)
+        reverse_names(step, by)
     return step
 
 

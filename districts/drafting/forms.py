@@ -10,7 +10,9 @@ from districts.choosing import row_field
 from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
+from districts.presenting.draft import told_apart
 
+State = BoundaryRevision.State
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -40,7 +42,10 @@ class RevisionChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, revision: Any) -> str:
         zoning = local(revision.zoning, "name")
-        return f"{zoning} · {revision.title} ({revision.get_state_display()})"
+        called = f"{zoning} · {revision.title} ({revision.get_state_display()})"
+        # A draft may be called like another; a law has its day.
+        is_draft = revision.state in (State.DRAFT, State.CONSULTATION)
+        return f"{called} · {told_apart(revision)}" if is_draft else called
 
 
 class NewDraftForm(WordsForm):
@@ -60,7 +65,7 @@ class NewDraftForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = BoundaryRevision.objects.select_related("zoning")
+        rows = BoundaryRevision.objects.select_related("zoning", "author")
         rows = rows.exclude(zoning__kind="region").order_by(
             "zoning__name_it", F("effective_from").desc(nulls_last=True)
         )

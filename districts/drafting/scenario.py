@@ -32,7 +32,8 @@ class Sums:
 
     @property
     def contiguous(self) -> bool:
-        return len(self.pieces) <= 1
+        """Whether it is of one piece; a zone without units is empty, which is another thing."""
+        return len(self.pieces) == 1
 
 
 NOTHING = Sums(0, 0, 0.0, ())

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts import formats
@@ -11,7 +12,8 @@ from districts.drafting.scenario import Sums, neighbours
 from districts.drafting.workbench import Workbench
 from districts.gazetteer import fold
 from districts.languages import language
-from districts.models import Policy
+from districts.models import BoundaryRevision, Policy
+from districts.presenting.people import person_name
 
 NOWHERE = "-"
 """What stands for «senza zona» in addresses and forms."""
@@ -169,6 +171,15 @@ def difference_rows(bench: Workbench) -> list[tuple[str, str, str, str]]:
         )
         for code in bench.moved
     ]
+
+
+def told_apart(revision: BoundaryRevision) -> str:
+    """What tells a draft from another of the same title: «n. 12, Anna Verdi, 27/11/2026»."""
+    return _("n. %(number)s, %(who)s, %(day)s") % {
+        "number": revision.pk,
+        "who": person_name(revision.author),
+        "day": formats.day(timezone.localtime(revision.recorded_at).date()),
+    }
 
 
 def zone_words(bench: Workbench, code: str | None) -> str:

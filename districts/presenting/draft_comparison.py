@@ -38,6 +38,7 @@ def lines(read: Sequence[tuple[Workbench, Verdict]]) -> list[Line]:
     standings = [benches[0].ground.base, *(bench.standing for bench in benches)]
     verdicts = [verdict for _bench, verdict in read]
     return [
+        Line(_("Stato"), ["–", *(_completeness(bench) for bench in benches)]),
         Line(_("Zone"), [_number(len(one.members)) for one in standings]),
         Line(
             _("Comuni spostati dalla base"),
@@ -47,7 +48,10 @@ def lines(read: Sequence[tuple[Workbench, Verdict]]) -> list[Line]:
         Line(_("Comuni senza zona"), ["–", *(_number(len(bench.missing)) for bench in benches)]),
         Line(_("Zona con meno residenti"), [_smallest(one) for one in standings]),
         Line(_("Zona con più residenti"), [_largest(one) for one in standings]),
-        Line(_("Zone non contigue"), [_number(_in_pieces(one)) for one in standings]),
+        Line(
+            _("Zone non contigue"),
+            [_number(_in_pieces(benches[0].ground.base)), *map(_contiguity, benches)],
+        ),
         *_agreements(benches[0], standings),
         Line(_("Riscontri che bloccano"), ["–", *(_number(len(v.blocking)) for v in verdicts)]),
         Line(_("Avvisi da motivare"), ["–", *(_number(len(v.unexplained)) for v in verdicts)]),
@@ -99,6 +103,20 @@ def _smallest(standing: Standing) -> str:
 def _largest(standing: Standing) -> str:
     most = max(standing.sums.items(), key=lambda item: (item[1].population, item[0]), default=None)
     return f"{_number(most[1].population)} ({most[0]})" if most else "–"
+
+
+def _completeness(bench: Workbench) -> str:
+    if bench.missing:
+        return _("incompleta")
+    return _("completa") if bench.whole else _("parziale, come la zonizzazione")
+
+
+def _contiguity(bench: Workbench) -> str:
+    """How many zones are in pieces. Comuni without zone are no zone, and may yet part one."""
+    count = _in_pieces(bench.standing)
+    if not bench.missing:
+        return _number(count)
+    return _("%(n)s, finora") % {"n": _number(count)} if count else _("non si può ancora dire")
 
 
 def _in_pieces(standing: Standing) -> int:

@@ -13,7 +13,7 @@ from districts.maps.cartography import Drawing, colour_neighbours, project
 from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.draft import zone_words
 from districts.presenting.live import tiles_address, units_address
-from districts.presenting.zone_map import touching
+from districts.presenting.zone_map import short_codes, touching
 
 _WIDTH, _PADDING = 600.0, 2.0
 
@@ -28,6 +28,7 @@ def draft_map(
     drawing, borders, region = _drawn(ground)
     codes = list(ground.drawn)
     fills = fills_of(bench, codes)
+    tags = _tags(ground)
     base = bench.revision.based_on
     overlays = []
     if borders and base is not None and hasattr(base, "validity"):
@@ -37,7 +38,10 @@ def draft_map(
     return Choropleth(
         id="mappa",
         title=_("La bozza"),
-        subtitle=_("I colori distinguono soltanto le zone vicine; la linea scura è la base."),
+        subtitle=_(
+            "I colori distinguono soltanto le zone vicine; la linea scura e i codici sono della"
+            " base."
+        ),
         label=_("Mappa dei comuni della bozza; gli stessi comuni sono nella tabella"),
         source=units_address(bench.revision) if live else "",
         layer="units",
@@ -48,6 +52,7 @@ def draft_map(
                 name=ground.units[code].name,
                 fill=fills[code]["fill"],
                 text=fills[code]["text"],
+                tag=tags.get(code, ""),
                 uncertain=fills[code]["moved"] if hatched is None else code in hatched,
             )
             for code in codes
@@ -102,6 +107,24 @@ def _zone_shapes(ground: Ground) -> Mapping[str, Any]:
         if zone := ground.before.get(code):
             members.setdefault(zone, []).append(shape)
     return {zone: union(shapes) for zone, shapes in sorted(members.items())}
+
+
+@lru_cache(maxsize=8)
+def _tags(ground: Ground) -> dict[str, str]:
+    """{comune: code of the zone of the base in whose middle it lies}."""
+    drawing, _borders, _region = _drawn(ground)
+    shapes = _zone_shapes(ground)
+    middles = project(list(shapes.values()), _WIDTH, frame=drawing.frame).labels if shapes else ()
+    points = dict(zip(ground.drawn, drawing.labels, strict=True))
+    words = short_codes(list(shapes))
+    found = {}
+    for zone, middle in zip(shapes, middles, strict=True):
+        near = min(
+            (code for code in points if ground.before.get(code) == zone),
+            key=lambda code: (points[code].x - middle.x) ** 2 + (points[code].y - middle.y) ** 2,
+        )
+        found[near] = words[zone]
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -253,7 +253,9 @@ class MeetForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = BoundaryRevision.objects.select_related("zoning").exclude(zoning__kind="region")
+        rows = BoundaryRevision.objects.select_related("zoning", "author").exclude(
+            zoning__kind="region"
+        )
         laws = rows.standing().order_by("zoning__name_it", "-effective_from")
         for name in ("revision", "first", "second"):
             row_field(self, name).queryset = laws

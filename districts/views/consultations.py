@@ -1,5 +1,6 @@
 """`/consultazioni/`: what everybody is asked, what they said, what came of it; saying it too."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,14 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
-from districts.consulting.places import places_of
+from districts.consulting.places import UNIT, places_of
+from districts.drafting.workbench import read_workbench
 from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
-from districts.models import Consultation, ConsultationComment
+from districts.maps.choropleth import Choropleth
+from districts.models import Consultation, ConsultationComment, Draft
 from districts.permissions import allowed, require
+from districts.presenting.draft_map import draft_map
 from districts.questions import asked, read_page, refuse_unused, typed
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import answering, posted
@@ -156,11 +160,25 @@ def _comment(
         "consultation": found,
         "form": form,
         "problems": problems,
+        "map": _place_map(found, form) if "place" in form.fields and found.is_open else None,
         "shown_at_once": bool(getattr(user, "hat", None)),
     }
     response = page(request, "districts/consultation_comment.html", context, status)
     patch_cache_control(response, no_store=True)
     return response
+
+
+def _place_map(found: Consultation, form: CommentForm) -> Choropleth | None:
+    """The draft, on which the place of a comment is chosen; the list says the same."""
+    rows = Draft.objects.select_related("revision__zoning", "revision__based_on", "saved_by")
+    draft = rows.filter(pk=found.object_id, revision__based_on__isnull=False).first()
+    drawn = draft_map(read_workbench(draft)) if draft else None
+    if drawn is None:
+        return None
+    kind, _dash, code = str(form["place"].value() or "").partition("-")
+    selected = code if kind == UNIT else None
+    subtitle = _("Un clic sceglie il comune; a tratteggio quelli che cambiano zona.")
+    return replace(drawn, subtitle=subtitle, selected=selected)
 
 
 def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:

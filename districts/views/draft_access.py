@@ -2,8 +2,11 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from districts.models import Draft
+from districts.drafting.chosen_units import read_list
+from districts.drafting.workbench import choices_of
+from districts.models import Draft, TerritorialUnit
 from districts.permissions import allowed, require
 
 
@@ -12,7 +15,11 @@ def draft_seen(request: HttpRequest, pk: int) -> Draft:
     if not allowed(request.user, "districts.view_draft"):
         raise Http404
     rows = Draft.objects.select_related(
-        "revision__zoning", "revision__act", "revision__based_on__zoning", "saved_by"
+        "revision__zoning",
+        "revision__act",
+        "revision__author",
+        "revision__based_on__zoning",
+        "saved_by",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -22,3 +29,15 @@ def draft_to_change(request: HttpRequest, pk: int) -> Draft:
     found = draft_seen(request, pk)
     require(request.user, "districts.change_draft", found)
     return found
+
+
+def one_unit(draft: Draft, text: str) -> tuple[TerritorialUnit | None, list[str]]:
+    """The comune that somebody wrote by name or ISTAT code; or None, and what is wrong with it."""
+    units = choices_of(draft).ground.units
+    read = read_list(text, units)
+    if read.problems:
+        return None, read.problems
+    if len(read.codes) != 1:
+        return None, [_("Scrivi un comune, uno solo, per nome o codice ISTAT.")]
+    rows = TerritorialUnit.objects.defer("geometry")
+    return rows.get(pk=units[read.codes[0]].pk), []

@@ -10,6 +10,7 @@ from districts.drafting.findings import judge
 from districts.drafting.workbench import read_workbench
 from districts.errors import Impossible, Malformed
 from districts.models import Draft
+from districts.presenting.draft import told_apart
 from districts.presenting.draft_comparison import differences, lines
 from districts.presenting.draft_map import draft_map
 from districts.questions import asked, refuse_unused
@@ -28,9 +29,14 @@ def comparison(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     rows = Draft.objects.filter(revision__state__in=["draft", "consultation"])
     context: dict[str, Any] = {
-        "choices": rows.select_related("revision__zoning").order_by("-saved_at"),
+        "choices": [
+            (draft, told_apart(draft.revision))
+            for draft in rows.select_related("revision__zoning", "revision__author").order_by(
+                "-saved_at"
+            )
+        ],
         "places": [(place, _number(request, place)) for place in PLACES],
-        "chosen": chosen,
+        "chosen": [(draft, told_apart(draft.revision)) for draft in chosen],
     }
     if len(chosen) > 1:
         read = [(bench, judge(bench)) for bench in map(read_workbench, chosen)]
@@ -55,7 +61,11 @@ def _chosen(request: HttpRequest) -> list[Draft]:
     if len(set(keys)) < len(keys):
         raise Malformed(_("Hai scelto due volte la stessa bozza: scegline un'altra."))
     rows = Draft.objects.select_related(
-        "revision__zoning", "revision__act", "revision__based_on__zoning", "saved_by"
+        "revision__zoning",
+        "revision__act",
+        "revision__author",
+        "revision__based_on__zoning",
+        "saved_by",
     ).in_bulk(keys)
     if missing := [key for key in keys if key not in rows]:
         raise Impossible(

@@ -16,13 +16,12 @@ from districts.models import (
     Draft,
     DraftMark,
     DraftStep,
-    TerritorialUnit,
     Zone,
     ZoneAssignment,
 )
 from districts.presenting import draft as words
 from districts.presenting.draft_log import step_rows
-from districts.views.draft_access import draft_to_change
+from districts.views.draft_access import draft_to_change, one_unit
 from districts.views.drafting import Moved, Shown, bench_page, do, question_of
 from districts.views.signed import signed_in
 
@@ -111,24 +110,23 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock or unlock a zone or a comune, dissolve an empty zone or take that back."""
     found = draft_to_change(request, pk)
     kind, _dash, ending = request.POST.get("segno", "").partition("-")
-    code, unit = request.POST.get("zona-segnata", ""), request.POST.get("comune-segnato", "")
+    code, unit = request.POST.get("zona-segnata", ""), request.POST.get("comune-segnato", "")[:100]
+    shown = Shown(marked=unit)
     on: Any = None
+    problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:
         on = Zone.objects.filter(zoning=found.revision.zoning_id, code=code).first()
     elif unit and kind == DraftMark.Kind.LOCK:
-        on = TerritorialUnit.objects.filter(
-            istat_code=unit, assignments__revision=found.revision
-        ).first()
+        on, problems = one_unit(found, unit)
     if on is None or kind not in DraftMark.Kind.values:
-        problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
-        return bench_page(request, found, Shown().told(problems), 422)
+        return bench_page(request, found, shown.told(problems), 422)
     off = ending == "off" or bool(request.POST.get("togli"))
 
     def act(seen: int) -> str:
         mark_draft(draft=found, kind=kind, on=on, by=request.user, seen=seen, off=off)
         return _MARKED[kind, off]() % {"what": on.name}
 
-    return do(request, found, Shown(), act)
+    return do(request, found, shown, act)
 
 
 _MARKED = {

@@ -1,15 +1,15 @@
 """What is done to the zones of a draft: a new one, another name, a seat."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from districts.actions import found_zone, rename_zone, set_seat
-from districts.models import Draft, TerritorialUnit, Zone
-from districts.views.draft_access import draft_to_change
+from districts.drafting.workbench import choices_of
+from districts.models import Draft
+from districts.views.draft_access import draft_to_change, one_unit
 from districts.views.drafting import Shown, bench_page, do
 from districts.views.signed import signed_in
 
@@ -39,11 +39,11 @@ def _found(request: HttpRequest, found: Draft) -> HttpResponse:
 
 def _rename(request: HttpRequest, found: Draft) -> HttpResponse:
     name = request.POST.get("nome-zona", "")[:160]
-    zone = Zone.objects.filter(
-        zoning=found.revision.zoning_id, code=request.POST.get("zona-da-cambiare", "")
-    ).first()
+    code = request.POST.get("zona-da-cambiare", "")[:32]
+    shown = Shown(renamed=code, name=name)
+    zone = choices_of(found).zones().get(code)
     if zone is None:
-        told = Shown(name=name).told([_("Scegli la zona che cambia nome.")])
+        told = shown.told([_("Scegli la zona che cambia nome.")])
         return bench_page(request, found, told, 422)
 
     def act(seen: int) -> str:
@@ -51,16 +51,15 @@ def _rename(request: HttpRequest, found: Draft) -> HttpResponse:
         said = {"zone": zone.code, "name": name.strip()}
         return _("%(zone)s si chiamerà «%(name)s» quando la bozza sarà legge.") % said
 
-    return do(request, found, Shown(name=name), act)
+    return do(request, found, shown, act)
 
 
 def _seat(request: HttpRequest, found: Draft) -> HttpResponse:
-    code = request.POST.get("comune-sede", "").strip()
-    units: Any = TerritorialUnit.objects.defer("geometry")
-    unit = units.filter(istat_code=code, assignments__revision=found.revision).first()
+    text = request.POST.get("comune-sede", "")[:100]
+    shown = Shown(seat=text)
+    unit, problems = one_unit(found, text)
     if unit is None:
-        problems = [_("Scegli il comune della sede: deve avere una zona nella bozza.")]
-        return bench_page(request, found, Shown().told(problems), 422)
+        return bench_page(request, found, shown.told(problems), 422)
     off = bool(request.POST.get("togli"))
 
     def act(seen: int) -> str:
@@ -69,7 +68,7 @@ def _seat(request: HttpRequest, found: Draft) -> HttpResponse:
             return _("%(unit)s non è più la sede della sua zona.") % {"unit": unit.name}
         return _("%(unit)s è la sede della sua zona.") % {"unit": unit.name}
 
-    return do(request, found, Shown(), act)
+    return do(request, found, shown, act)
 
 
 _CHANGES: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {

@@ -39,7 +39,8 @@ class Shown:
     """What a page gives back to who sent something: the choice, and what was wrong with it.
 
     `since`: the version that was before their eyes, where others changed it meanwhile. `founded`:
-    code and name of a new zone; `name`: that of an old one.
+    code and name of a new zone; `renamed` and `name`: of an old one. `marked` and `seat`: the
+    comune as it was written.
     """
 
     chosen: tuple[str, ...] | list[str] = ()
@@ -50,7 +51,10 @@ class Shown:
     since: int = 0
     listed: bool = False
     founded: tuple[str, str] = ("", "")
+    renamed: str = ""
     name: str = ""
+    marked: str = ""
+    seat: str = ""
 
     def told(self, problems: list[str], conflict: str = "", since: int = 0) -> "Shown":
         """The same choice, with what is wrong."""
@@ -162,6 +166,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
     return {
         "draft": bench.draft,
         "revision": bench.revision,
+        "which": words.told_apart(bench.revision),
         "saved_by": person_name(bench.draft.saved_by),
         "saved_at": timezone.localtime(bench.draft.saved_at),
         "bench": bench,

@@ -15,6 +15,7 @@ from districts.drafting.forms import LawForm, NewDraftForm
 from districts.drafting.reasons import explained
 from districts.models import BoundaryRevision, Draft, Stale
 from districts.permissions import allowed, require
+from districts.presenting.draft import told_apart
 from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
@@ -45,7 +46,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     )
     coming = BoundaryRevision.objects.standing().filter(effective_from__gt=timezone.localdate())
     context = {
-        "drafts": rows,
+        "drafts": [(draft, told_apart(draft.revision)) for draft in rows],
         "coming": coming.select_related("zoning", "act").order_by("effective_from", "pk"),
         "to_decide": len(awaiting_decision()),
         "may_draft": allowed(request.user, "districts.draft_boundary"),

@@ -2,8 +2,9 @@
 //
 // A form marked `data-live` is sent in the background; of the answer each `[data-part]` takes the
 // place of the one with its id: sections, and single rows where the rest of a table stays. The focus
-// stays where it was, what was done is said aloud. If anything goes wrong on the way the form is sent
-// as it would be without scripts.
+// stays where it was, what was done is said aloud; what went wrong takes the focus, which reads it.
+// Either is heard once. If anything goes wrong on the way the form is sent as it would be without
+// scripts. Ctrl+Z undoes and Ctrl+Shift+Z (or Ctrl+Y) redoes, but in a field, which has its own.
 
 import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
@@ -59,7 +60,9 @@ function show(page) {
   // Asked before the parts leave it.
   const version = page.querySelector("input[name='visto']")?.value;
   const choiceStays = !page.getElementById("banco-scelta");
+  onlyOnce(page);
   for (const part of page.querySelectorAll("[data-part]")) {
+    if (part.parentElement.closest("[data-part]")) continue; // comes with the one around it
     const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
     scrolling(part).forEach((box, number) => {
@@ -69,7 +72,7 @@ function show(page) {
   if (choiceStays) forget();
   // Parts that are still good were not sent; what they send back must say the version of now.
   if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
-  const told = document.querySelector("#banco-testa .messages, #banco-testa .error-summary");
+  const told = document.querySelector("#banco-testa .messages");
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
   count();
   afterPainting(colour);
@@ -92,6 +95,20 @@ function scrolling(part) {
   return part ? [part, ...part.querySelectorAll(".table-scroll")] : [];
 }
 
+/** Without regions that would say what the focus reads, or what is said in the one of the page. */
+function onlyOnce(page) {
+  const regions = "[data-part] [role='alert'], [data-part] [role='status']";
+  for (const region of page.querySelectorAll(regions)) region.removeAttribute("role");
+  const wrong = page.querySelector("#banco-testa .error-summary");
+  if (!wrong) return;
+  const [title, ...words] = wrong.children;
+  title.id = "banco-errore";
+  for (const [number, part] of words.entries()) part.id = `banco-errore-${number}`;
+  wrong.setAttribute("role", "group");
+  wrong.setAttribute("aria-labelledby", title.id);
+  wrong.setAttribute("aria-describedby", words.map((part) => part.id).join(" "));
+}
+
 /** What went wrong takes the focus; otherwise it stays on what was pressed. */
 function keepFocus(id) {
   const wrong = document.querySelector("#banco-testa .error-summary");
@@ -102,6 +119,27 @@ function colour() {
   const fills = JSON.parse(document.getElementById("banco-colori").textContent);
   const figure = document.querySelector("[data-bench] .map-figure");
   if (figure) mapOf(figure)?.recolour(fills);
+}
+
+const writing = (element) => element.matches("textarea, select, input:not([type='checkbox'])");
+
+document.addEventListener("keydown", (event) => {
+  const key = event.key.toLowerCase();
+  if (!bench || !(event.ctrlKey || event.metaKey) || event.altKey || writing(event.target)) return;
+  if (key !== "z" && key !== "y") return;
+  const button = document.getElementById(key === "y" || event.shiftKey ? "ripeti" : "annulla");
+  if (!button) return;
+  event.preventDefault();
+  if (button.getAttribute("aria-disabled") !== "true") button.click();
+});
+
+// The comuni by name, for the fields where one is written: they stand in the map already.
+const names = document.getElementById("nomi-comuni");
+const drawing = bench?.querySelector("[data-map] script[type='application/json']");
+if (names && drawing) {
+  const { units } = JSON.parse(drawing.textContent);
+  const inOrder = Object.entries(units).sort(([, a], [, b]) => a.name.localeCompare(b.name, "it"));
+  names.append(...inOrder.map(([code, { name }]) => new Option(code, name)));
 }
 
 // A comune chosen on the map is ticked in the table if it is there, else written in the list.

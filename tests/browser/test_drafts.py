@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
@@ -74,6 +74,12 @@ def without_conflicts(reader: Reader) -> None:
     reader.complaints = told
 
 
+def heard(page: Page, words: str) -> int:
+    """How often a screen reader says some words: by live regions, by what has the focus."""
+    said = page.locator("[role=alert], [role=status], [aria-live], :focus")
+    return said.filter(has_text=words).count()
+
+
 def differences(page: Page) -> str:
     return page.locator("#banco-storia section").first.inner_text()
 
@@ -96,7 +102,7 @@ def test_boundary_is_drafted_and_its_adoption_asked_by_keyboard(
     page.get_by_role("button", name="Ripeti", exact=True).press("Enter")
     expect(page.locator("#banco-storia")).to_contain_text("2 comuni")
     assign(page, "Exils", "D06")
-    expect(page.get_by_role("alert")).to_contain_text("«Exils» non è un comune")
+    expect(page.locator(".error-summary")).to_contain_text("«Exils» non è un comune")
     expect(page.get_by_label("Altri comuni, per nome")).to_have_value("Exils")
     page.get_by_role("link", name="Atto e data").press("Enter")
     page.get_by_label("Atto").select_option(label="DGR 9-99 del 02/11/2026")
@@ -120,14 +126,88 @@ def test_second_editor_is_told_and_keeps_the_choice(reader: Reader, keys: dict[s
     assign(second, "Exilles", "D06")
     expect(second.locator("#banco-storia")).to_contain_text("Exilles")
     assign(first, "Chiomonte", "D06")
-    told = first.get_by_role("alert")
-    expect(told).to_contain_text("Un'altra persona ha modificato la bozza alle")
+    told = first.get_by_role("group", name="Un'altra persona ha modificato la bozza alle")
     expect(told).to_contain_text("Exilles (D05 → D06)")
+    expect(told).to_be_focused()
+    assert heard(first, "Un'altra persona ha modificato") == 1, "by the focus, and by nothing else"
     expect(first.get_by_label("Altri comuni, per nome")).to_have_value("Chiomonte")
     first.get_by_role("button", name="Assegna").press("Enter")
     expect(first.locator("#banco-storia")).to_contain_text("Chiomonte")
+    assert heard(first, "1 comune: ora D06") == 1
     assert "Exilles" in differences(first)
     without_conflicts(reader)
+
+
+def test_of_two_tabs_that_send_at_the_same_instant_neither_overwrites(
+    reader: Reader, keys: dict[str, str]
+):
+    """Two browsers, two connections: both requests are held back until both are under way."""
+    tabs = [reader.open("/"), reader.open("/")]
+    for tab, name in zip(tabs, ("elena", "bruno"), strict=True):
+        sign_in(tab, reader, keys[name])
+    fork(tabs[0], reader, "Nello stesso istante")
+    tabs[1].goto(tabs[0].url)
+    held: list[Route] = []
+    comuni = ("Exilles", "Chiomonte")
+    for tab, comune in zip(tabs, comuni, strict=True):
+        tab.route("**/assegna/", held.append)
+        assign(tab, comune, "D06")
+    while len(held) < len(tabs):
+        tabs[0].wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    told = [tab.locator("#banco-testa .error-summary, #banco-testa .messages") for tab in tabs]
+    for one in told:
+        expect(one).to_be_visible()
+    late = next(n for n, one in enumerate(told) if "error-summary" in (one.get_attribute("class")))
+    assert "error-summary" not in told[1 - late].get_attribute("class"), "one of the two was first"
+    for tab in tabs:
+        expect(tab.locator("#banco-storia section").first).to_contain_text(comuni[1 - late])
+        assert comuni[late] not in differences(tab)
+    assert tabs[late].get_by_label("Altri comuni, per nome").input_value() == comuni[late]
+    tabs[late].get_by_role("button", name="Assegna").press("Enter")
+    expect(tabs[late].locator("#banco-storia section").first).to_contain_text("2 comuni")
+    assert comuni[1 - late] in differences(tabs[late])
+    without_conflicts(reader)
+
+
+def test_keys_undo_and_redo_what_was_locked_and_moved(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Con i tasti")
+    assign(page, "Exilles", "D06")
+    expect(page.locator("#banco-storia")).to_contain_text("Exilles")
+    expect(page.locator("#banco-verdetto")).not_to_contain_text("Niente trattiene")
+    page.get_by_label("Comune da bloccare o sbloccare").fill("Exilles")
+    page.get_by_role("button", name="Blocca il comune").press("Enter")
+    expect(page.locator("#riga-001100, #banco-storia")).to_contain_text("bloccato il comune")
+    said = page.locator("[data-bench-said]")
+    page.get_by_role("button", name="Assegna").focus()
+    for key, words in (
+        ("Control+z", "sbloccato il comune di Exilles"),
+        ("Control+z", "Annullato."),
+        ("Control+Shift+z", "Ripetuto."),
+        ("Control+y", "Ripetuto: bloccato il comune di Exilles"),
+    ):
+        page.keyboard.press(key)
+        expect(said).to_contain_text(words)
+    expect(page.locator("#banco-storia section").first).to_contain_text("Exilles")
+    page.get_by_label("Nome della zona nuova").focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#banco-storia section").first).to_contain_text("Exilles")
+    without_conflicts(reader)
+
+
+def test_seat_is_any_comune_of_the_draft_after_a_live_move(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Sede dopo una mossa")
+    expect(page.locator("#nomi-comuni option")).to_have_count(1180)
+    assign(page, "Exilles", "D06")
+    expect(page.locator("#banco-storia")).to_contain_text("Exilles")
+    page.get_by_label("Comune che è sede della sua zona").fill("Exilles")
+    page.get_by_role("button", name="Fanne la sede").press("Enter")
+    expect(page.locator("#banco-pannello")).to_contain_text("Sede: Exilles")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -214,11 +294,13 @@ def test_form_whose_sending_fails_is_sent_whole_with_the_button_pressed(
         "**/zone/",
         lambda route: route.abort() if "x-part" in route.request.headers else route.continue_(),
     )
-    unit = page.locator("#comune-sede option").first.inner_text().partition(" (")[0]
+    seat = page.get_by_label("Comune che è sede della sua zona")
+    seat.fill("Exilles")
     page.get_by_role("button", name="Fanne la sede").press("Enter")
-    expect(page.get_by_text(f"{unit} è la sede della sua zona.")).to_be_visible()
+    expect(page.get_by_text("Exilles è la sede della sua zona.")).to_be_visible()
+    seat.fill("Exilles")
     page.get_by_role("button", name="Non più sede").press("Enter")
-    expect(page.get_by_text(f"{unit} non è più la sede della sua zona.")).to_be_visible()
+    expect(page.get_by_text("Exilles non è più la sede della sua zona.")).to_be_visible()
     # The browser reports what was kept from it.
     assert all("net::ERR_FAILED" in said for said in reader.complaints)
     reader.complaints.clear()

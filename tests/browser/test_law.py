@@ -27,7 +27,7 @@ from tests.browser.law_read import read_everywhere
 from tests.districts.test_uploads import PDF
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
-from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
+from tests.reader import NARROW, WIDE, Reader, drawn, overflows, sign_in, violations
 from tests.typist import Typist
 
 pytestmark = pytest.mark.browser
@@ -224,9 +224,28 @@ def comment_as_a_citizen(reader: Reader) -> None:
     page.goto(asked.partition("#")[0])
     citizen.arrive()
     citizen.follow("Commenta")
+    choose_on_the_map(page)
     citizen.fill("Il tuo commento", "Da Exilles il consultorio più vicino è oltre il colle.")
     citizen.follow("Invia il commento")
     expect(page.get_by_text("Il tuo commento è arrivato")).to_be_visible()
+
+
+def choose_on_the_map(page: Page) -> None:
+    """The place of the comment, by the keys of the map; the list says the same, and is enough."""
+    page.locator("summary", has_text="Scegli sulla mappa").press("Enter")
+    assert drawn(page) > 1000
+    place, said = page.get_by_label("Di che cosa parli"), page.locator("[data-place-said]")
+    page.locator("[data-map-box]").focus()
+    page.keyboard.press("Enter")
+    expect(place).to_have_value(re.compile("^u-"))
+    page.get_by_role("button", name="Invece, tutta la zona").press("Enter")
+    expect(place).to_have_value(re.compile("^z-"))
+    expect(place).to_be_focused()
+    assert violations(page) == []
+    assert not overflows(page)
+    place.select_option(label="Exilles")
+    expect(said).to_have_text("Scelto: Exilles")
+    expect(page.locator("path[data-unit].is-selected")).to_have_attribute("data-unit", "001100")
 
 
 def conclude_and_answer(official: Typist, reader: Reader) -> None:

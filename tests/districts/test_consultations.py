@@ -491,6 +491,21 @@ def test_place_is_chosen_from_a_list_and_one_that_is_not_there_is_told(consultat
         say(consultation, place="u-999999")
 
 
+def test_place_may_be_chosen_on_a_map_of_the_draft(consultation) -> None:
+    """The map offers the comuni of the list, and shows the one that the address names."""
+    path = f"/consultazioni/{consultation.pk}/commenta/"
+    answer = Client().get(f"{path}?luogo=u-001001")
+    drawn = answer.context["map"]
+    assert drawn.selected == "001001"
+    offered = {key for key, _words in answer.context["form"]["place"].field.choices[2][1]}
+    assert {f"u-{place.code}" for place in drawn.places} == offered
+    text = answer.content.decode()
+    assert 'data-place-map="id_place"' in text
+    assert '<select name="place" id="id_place"' in text
+    end(consultation)
+    assert Client().get(path).context["map"] is None
+
+
 def test_comment_is_not_of_two_places(consultation) -> None:
     made = say(consultation, place="z-D01")
     with pytest.raises(IntegrityError, match="comment_is_of_one_place"), transaction.atomic():

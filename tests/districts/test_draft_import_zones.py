@@ -179,7 +179,7 @@ def test_names_of_the_file_are_taken_only_if_asked_and_undone(
     assert confirm(client, draft, shown, nomi="1").status_code == 302
     assert names(draft)["D01"] == "Le Valli"
     page = client.get(reverse("draft", args=[draft.pk])).content.decode()
-    assert "Cambiati i nomi delle zone" in page
+    assert "D01 si chiamerà «Le Valli»" in page
     back(draft, by)
     assert names(draft)["D01"] == "Zona D01"
     back(draft, by, forward=True)
@@ -188,7 +188,7 @@ def test_names_of_the_file_are_taken_only_if_asked_and_undone(
     zone = Zone.objects.get(code="D01")
     rename_zone(draft=draft, zone=zone, name="Scelto dopo", by=by, seen=draft.version)
     back(draft, by)
-    assert names(draft)["D01"] == "Scelto dopo"
+    assert names(draft)["D01"] == "Le Valli"
 
 
 def test_zones_left_empty_are_dissolved_if_asked(client: Client, draft: Draft, by: Any):

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from districts.actions import assign_units, fork_revision
-from districts.models import Draft
+from districts.drafting.scenario import NOTHING
+from districts.models import BoundaryRevision, Draft
 from tests.districts.test_drafts import WHY, move, zone
 from tests.people import signed_in
 from tests.territory import Territory
@@ -92,7 +94,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 30), ("passi", 35)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 30), ("passi", 34)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
@@ -168,12 +170,107 @@ def test_zones_are_brought_in_renamed_and_given_a_seat(draft: Draft, by: Any):
     for form, said in (
         ({"azione": "nuova", "codice-nuovo": "D09", "nome-nuovo": "Mia"}, "D09: la zona c"),
         ({"azione": "nome", "zona-da-cambiare": "D02", "nome-zona": "Piana"}, "«Piana»"),
-        ({"azione": "sede", "comune-sede": "001001"}, "A1 è la sede della sua zona."),
+        ({"azione": "sede", "comune-sede": "1001"}, "A1 è la sede della sua zona."),
+        ({"azione": "sede", "comune-sede": "b1"}, "B1 è la sede della sua zona."),
     ):
         draft.refresh_from_db()
         answer = client.post(address, form | {"visto": draft.version}, **LIVE)
         assert answer.status_code == 200
         assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("way", "field", "written", "said"),
+    [
+        ("zone", "comune-sede", "Sestrière", "«Sestrière» non è"),
+        ("zone", "comune-sede", "A1, A2", "Scrivi un comune, uno solo"),
+        ("zone", "comune-sede", "", "Scrivi un comune, uno solo"),
+        ("segni", "comune-segnato", "Sestrière", "«Sestrière» non è"),
+        ("segni", "comune-segnato", "", "Scegli che cosa segnare"),
+    ],
+)
+def test_comune_that_is_written_wrong_is_told_and_kept(
+    draft: Draft, by: Any, way: str, field: str, written: str, said: str
+):
+    form = {"azione": "sede", "segno": "lock", field: written, "visto": draft.version}
+    answer = signed_in(by).post(f"/scenari/{draft.pk}/{way}/", form, **LIVE)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in text
+    assert f'value="{written}"' in text
+    assert not draft.steps.exists()
+
+
+def test_any_comune_may_be_the_seat_wherever_it_was_just_moved(draft: Draft, by: Any):
+    """Nothing on the page lists the comuni of the zones as they were before a move."""
+    client = signed_in(by)
+    for version, unit in ((1, "001007"), (2, "001001")):
+        form = {"comune": unit, "zona-di-arrivo": "D02", "visto": version}
+        client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE)
+    page = client.get(f"/scenari/{draft.pk}/?cerca=A2").content.decode()
+    assert "(D01)</option>" not in page
+    form = {"azione": "sede", "comune-sede": "A1", "visto": 3}
+    client.post(f"/scenari/{draft.pk}/zone/?cerca=A2", form, **LIVE)
+    seat = draft.revision.assignments.get(seat=True)
+    assert (seat.unit.istat_code, seat.zone.code) == ("001001", "D02")
+
+
+def test_what_is_undone_is_said(draft: Draft, by: Any):
+    client = signed_in(by)
+    form = {"zona-segnata": "D02", "segno": "lock", "visto": 1}
+    assert client.post(f"/scenari/{draft.pk}/segni/", form, **LIVE).status_code == 200
+    form = {"azione": "nome", "zona-da-cambiare": "D02", "nome-zona": "Piana", "visto": 2}
+    assert client.post(f"/scenari/{draft.pk}/zone/", form, **LIVE).status_code == 200
+    said = []
+    for version, step in ((3, "annulla"), (4, "annulla"), (5, "ripeti"), (6, "ripeti")):
+        form = {"passo": step, "visto": version}
+        answer = client.post(f"/scenari/{draft.pk}/passi/", form, **LIVE)
+        said += re.findall(r'<p class="band band-ok">(.*?)</p>', answer.content.decode())
+    assert said == [
+        "Annullato: D02 si chiama ancora «Zona D02».",
+        "Annullato: sbloccata la zona D02 Zona D02.",
+        "Ripetuto: bloccata la zona D02 Zona D02.",
+        "Ripetuto: D02 si chiamerà «Piana».",
+    ]
+    page = strip_tags(client.get(f"/scenari/{draft.pk}/").content.decode())
+    assert "Blocchi e scioglimenti bloccata la zona D02 Zona D02" in " ".join(page.split())
+
+
+def test_live_move_says_anew_what_keeps_the_draft_from_going_on(draft: Draft, by: Any):
+    client = signed_in(by)
+    form = {"comune": "001007", "zona-di-arrivo": "-", "visto": draft.version}
+    text = client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE).content.decode()
+    (verdict,) = re.findall(r'<p class="caption" id="banco-verdetto" data-part>(.*?)</p>', text)
+    assert "1 riscontro blocca la bozza." in verdict
+
+
+def test_drafts_of_one_title_are_told_apart(draft: Draft, toy: Territory, by: Any):
+    twin = fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
+    client = signed_in(by)
+    beside = f"/scenari/confronta/?a={draft.pk}&b={twin.pk}"
+    for path in ("/scenari/", "/scenari/nuovo/", beside):
+        text = client.get(path).content.decode()
+        for one in (draft, twin):
+            made = BoundaryRevision.objects.get(pk=one.pk).recorded_at
+            which = f"n. {one.pk}, {by}, {timezone.localtime(made):%d/%m/%Y}"
+            assert text.count(which) >= (3 if path == beside else 1), path
+
+
+def test_incomplete_draft_is_never_called_contiguous(
+    draft: Draft, second: Draft, toy: Territory, by: Any
+):
+    move(second, toy, None, "C4", by=by)
+    client = signed_in(by)
+    text = client.get(f"/scenari/confronta/?a={draft.pk}&b={second.pk}").content.decode()
+    rows = dict(re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', text))
+    told = {name: re.findall(r'<td class="number">(.*?)</td>', row) for name, row in rows.items()}
+    assert told["Stato"] == ["–", "completa", "incompleta"]
+    assert told["Comuni senza zona"] == ["–", "0", "1"]
+    assert told["Zone non contigue"] == ["0", "0", "non si può ancora dire"]
+    page = client.get(f"/scenari/{second.pk}/").content.decode()
+    assert "Incompleta" in page
+    assert "Ogni comune ha la sua zona" not in page
+    assert not NOTHING.contiguous
 
 
 def test_drafts_side_by_side(draft: Draft, second: Draft, by: Any):

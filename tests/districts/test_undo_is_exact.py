@@ -166,9 +166,9 @@ class _Enough(Exception):
 
 def _walk(editor: Editor, done: list[tuple[Any, ...]]) -> None:
     been, at = [editor.state()], 0
-    for kind, *given in done:
+    for kind, *what in done:
         known = editor.draft.steps.count()
-        worked = editor.try_to(kind, *given)
+        worked = editor.try_to(kind, *what)
         if kind == "undo":
             assert worked == (at > 0)
             at -= worked
@@ -180,7 +180,7 @@ def _walk(editor: Editor, done: list[tuple[Any, ...]]) -> None:
             assert worked
             been[at + 1 :] = [now]
             at += 1
-        assert now == been[at], (kind, *given)
+        assert now == been[at], (kind, *what)
     while editor.try_to("undo"):
         at -= 1
         assert editor.state() == been[at]
