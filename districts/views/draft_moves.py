@@ -115,6 +115,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     on: Any = None
     problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:
+        unit = ""
         on = Zone.objects.filter(zoning=found.revision.zoning_id, code=code).first()
     elif unit and kind == DraftMark.Kind.LOCK:
         on, problems = one_unit(found, unit)
@@ -124,14 +125,20 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(seen: int) -> str:
         mark_draft(draft=found, kind=kind, on=on, by=request.user, seen=seen, off=off)
-        return _MARKED[kind, off]() % {"what": on.name}
+        if unit:
+            return _UNIT_MARKED[off]() % {"what": on.name}
+        return _ZONE_MARKED[kind, off]() % {"what": f"{on.code} {on.name}"}
 
     return do(request, found, shown, act)
 
 
-_MARKED = {
-    ("lock", False): lambda: _("%(what)s: bloccato."),
-    ("lock", True): lambda: _("%(what)s: sbloccato."),
+_UNIT_MARKED = {
+    False: lambda: _("%(what)s: bloccato."),
+    True: lambda: _("%(what)s: sbloccato."),
+}
+_ZONE_MARKED = {
+    ("lock", False): lambda: _("%(what)s: zona bloccata."),
+    ("lock", True): lambda: _("%(what)s: zona sbloccata."),
     ("dissolved", False): lambda: _("%(what)s: zona sciolta."),
     ("dissolved", True): lambda: _("%(what)s: zona non più sciolta."),
 }

@@ -74,6 +74,9 @@ function show(page) {
   if (version) for (const seen of bench.querySelectorAll("input[name='visto']")) seen.value = version;
   const told = document.querySelector("#banco-testa .messages");
   said.textContent = told?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  // For who looks at the button, far from the top of the page.
+  const done = document.getElementById("fatto");
+  if (done) done.textContent = said.textContent;
   count();
   afterPainting(colour);
 }

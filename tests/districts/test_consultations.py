@@ -491,9 +491,16 @@ def test_place_is_chosen_from_a_list_and_one_that_is_not_there_is_told(consultat
         say(consultation, place="u-999999")
 
 
-def test_place_may_be_chosen_on_a_map_of_the_draft(consultation) -> None:
+def test_place_may_be_chosen_on_a_map_of_the_draft(toy, people) -> None:
     """The map offers the comuni of the list, and shows the one that the address names."""
-    path = f"/consultazioni/{consultation.pk}/commenta/"
+    made = fork_revision(
+        revision=toy.laws["cohesion-2020"],
+        title="B3 torna",
+        rationale="B3 torna nel distretto di prima.",
+        by=people.people["boundaries"],
+    )
+    asked = opened(made.revision, people.people["boundaries"])
+    path = f"/consultazioni/{asked.pk}/commenta/"
     answer = Client().get(f"{path}?luogo=u-001001")
     drawn = answer.context["map"]
     assert drawn.selected == "001001"
@@ -502,7 +509,7 @@ def test_place_may_be_chosen_on_a_map_of_the_draft(consultation) -> None:
     text = answer.content.decode()
     assert 'data-place-map="id_place"' in text
     assert '<select name="place" id="id_place"' in text
-    end(consultation)
+    end(asked)
     assert Client().get(path).context["map"] is None
 
 
