@@ -94,6 +94,13 @@ class EditPlanForm(PlanForm, SeenForm):
     """The same, of a draft that is there."""
 
 
+class IndicatorField(forms.ModelChoiceField):
+    """Indicators by name, with their code."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{local(obj, 'name')} ({obj.code})"
+
+
 class ObjectiveForm(SeenForm):
     """An objective: on which indicator, up to which value, by when, who answers."""
 
@@ -118,7 +125,7 @@ class ObjectiveForm(SeenForm):
             "invalid_choice": _("Scegli la prospettiva."),
         },
     )
-    indicator = forms.ModelChoiceField(
+    indicator = IndicatorField(
         label=_("Indicatore"),
         queryset=Indicator.objects.none(),
         empty_label=_("Scegli…"),
@@ -153,9 +160,7 @@ class ObjectiveForm(SeenForm):
         super().__init__(*args, **kwargs)
         perspectives = [(one.value, f"{one.value} {one.label}") for one in Perspective]
         choice_field(self, "perspective").choices = [("", _("Scegli…")), *perspectives]
-        indicators = row_field(self, "indicator")
-        indicators.queryset = Indicator.objects.active().filter(pk__in=measured)
-        indicators.label_from_instance = lambda one: f"{local(one, 'name')} ({one.code})"  # type: ignore[method-assign]  # Django's way to name the choices
+        row_field(self, "indicator").queryset = Indicator.objects.active().filter(pk__in=measured)
         verified = Actor.objects.filter(state=Actor.State.VERIFIED).order_by("name", "pk")
         row_field(self, "responsible").queryset = verified
 

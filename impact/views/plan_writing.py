@@ -69,7 +69,7 @@ def _zones_of(user: Any) -> QuerySet[Zone]:
     if hat is None or hat.role not in (Role.REGIONAL_OFFICIAL, Role.COORDINATOR):
         raise PermissionDenied(refusal_of("impact.draft_plan"))
     zones = zones_of(law_of(None, timezone.localdate()))
-    return zones if hat.role == Role.REGIONAL_OFFICIAL else zones.filter(pk=hat.zone)
+    return zones if hat.role == Role.REGIONAL_OFFICIAL else zones.filter(pk=hat.zone or 0)
 
 
 @_READ_AND_WRITE
@@ -298,15 +298,8 @@ def _page(
         context["conflict"] = True
         context["changes"] = _changes(form, stale)
         # Sent again, it replaces what is shown now.
-        context["form"] = type(form)(*_given(form), {**form.data.dict(), "seen": stale.version})  # type: ignore[attr-defined]  # of a form that was sent
+        form.data = request.POST.dict() | {"seen": str(stale.version)}
     return page(request, "impact/plan_form.html", context, status=status)
-
-
-def _given(form: Form) -> tuple[Any, ...]:
-    """What the class of a form takes before what was sent."""
-    if isinstance(form, ObjectiveForm):
-        return (set(form.fields["indicator"].queryset.values_list("pk", flat=True)),)  # type: ignore[attr-defined]  # a choice of rows
-    return ()
 
 
 def _changes(form: Form, current: DistrictPlan) -> list[Change]:
