@@ -159,12 +159,14 @@ def test_of_two_tabs_that_send_at_the_same_instant_neither_overwrites(
     told = [tab.locator("#banco-testa .error-summary, #banco-testa .messages") for tab in tabs]
     for one in told:
         expect(one).to_be_visible()
-    late = next(n for n, one in enumerate(told) if "error-summary" in (one.get_attribute("class")))
-    assert "error-summary" not in told[1 - late].get_attribute("class"), "one of the two was first"
+    looks = [one.get_attribute("class") for one in told]
+    assert sorted(map(str, looks)) == ["error-summary", "messages"], "one of the two was first"
+    late = looks.index("error-summary")
     for tab in tabs:
         expect(tab.locator("#banco-storia section").first).to_contain_text(comuni[1 - late])
         assert comuni[late] not in differences(tab)
     assert tabs[late].get_by_label("Altri comuni, per nome").input_value() == comuni[late]
+    tabs[late].unroute("**/assegna/")
     tabs[late].get_by_role("button", name="Assegna").press("Enter")
     expect(tabs[late].locator("#banco-storia section").first).to_contain_text("2 comuni")
     assert comuni[1 - late] in differences(tabs[late])
@@ -180,7 +182,7 @@ def test_keys_undo_and_redo_what_was_locked_and_moved(reader: Reader, keys: dict
     expect(page.locator("#banco-verdetto")).not_to_contain_text("Niente trattiene")
     page.get_by_label("Comune da bloccare o sbloccare").fill("Exilles")
     page.get_by_role("button", name="Blocca il comune").press("Enter")
-    expect(page.locator("#riga-001100, #banco-storia")).to_contain_text("bloccato il comune")
+    expect(page.locator("#banco-storia")).to_contain_text("bloccato il comune")
     said = page.locator("[data-bench-said]")
     page.get_by_role("button", name="Assegna").focus()
     for key, words in (
