@@ -24,7 +24,7 @@ from districts.models import BoundaryRevision, Zone
 from subsidiarity.models import Actor, CoDesignProject
 from tests import piemonte as real
 from tests.browser.law_read import read_everywhere
-from tests.districts.test_uploads import PDF
+from tests.documents import PDF
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations

@@ -1,25 +1,23 @@
-"""The toy region and the people around it; a module that needs them otherwise says so itself."""
+"""A draft of the toy region, and one that awaits its adoption."""
 
 from typing import Any
 
 import pytest
 
-from tests import territory
-from tests.people import Society, society
+from districts.models import Approval, Draft
+from tests.adoptions import request_of
+from tests.drafts import opened
+from tests.people import Society
 from tests.territory import Territory
 
 
 @pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
+def draft(toy: Territory, by: Any) -> Draft:
+    """Equal to the districts in force."""
+    return opened(toy, by)
 
 
 @pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    """The boundary administrator, who writes the drafts."""
-    return people.people["boundaries"]
+def asked(toy: Territory, people: Society) -> Approval:
+    """Whether a draft may become law; by the boundary administrator."""
+    return request_of(toy, people)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from districts.actions import ask_approval, decide
+from districts.actions import decide
 from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.approving.rules import Verdict
 from districts.hats import Role
@@ -27,7 +27,7 @@ from districts.models import (
 from districts.permissions import allowed
 from districts.registers import registers
 from tests.adoptions import another, draft
-from tests.districts.test_uploads import PDF, PROGRAM
+from tests.documents import PDF, PROGRAM
 from tests.people import Society, dressed, hat
 from tests.people import signed_in as as_
 from tests.territory import Territory
@@ -40,14 +40,6 @@ def files(settings: Any, tmp_path: Path) -> Path:
     """Uploads lie in a folder of this test."""
     settings.FILES_DIR = tmp_path / "files"
     return tmp_path / "files"
-
-
-@pytest.fixture
-def asked(toy: Territory, people: Society) -> Approval:
-    author = people.people["boundaries"]
-    return ask_approval(
-        code=ADOPT_BOUNDARY, subject=draft(toy, author), by=author, reason="È pronta."
-    )
 
 
 def page_of(approval: Approval) -> str:
