@@ -20,7 +20,7 @@ def send(client: Client, draft: Draft, content: bytes = b"", name: str = "x", **
 
 
 def confirm(client: Client, draft: Draft, shown: Any, **decided: str) -> Any:
-    given = {"proposta": shown.context["sealed"]} | decided
+    given = {"anteprima": shown.context["sealed"]} | decided
     return client.post(reverse("draft-import-confirm", args=[draft.pk]), given)
 
 

@@ -226,7 +226,7 @@ def test_preview_of_another_draft_or_person_is_not_taken(
     second = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)
     assert confirm(client, second, shown).status_code == 400
     assert (
-        client.post(reverse("draft-import-confirm", args=[draft.pk]), {"proposta": "x"}).status_code
+        client.post(reverse("draft-import-confirm", args=[draft.pk]), {"anteprima": "x"}).status_code
         == 400
     )
 
