@@ -85,6 +85,10 @@ class Frame:
         """The geometry in pixels of this frame, y downwards, not yet rounded."""
         return shapely.transform(geometry, self._pixels)
 
+    def trace(self, geometries: Iterable[BaseGeometry]) -> str:
+        """Polygons [EPSG:4326] as one ``d`` in this frame: borders, land that has no label."""
+        return "".join(_path(self.pixels(geometry)) for geometry in geometries)
+
     def _pixels(self, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
         x = (degrees[:, 0] - self.west) * self.scale + self.padding
         y = (_ordinate(self.north) - _ordinate(degrees[:, 1])) * self.scale + self.padding
@@ -109,18 +113,12 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-def project(
-    geometries: Sequence[BaseGeometry],
-    width: float,
-    padding: float = 0.0,
-    *,
-    frame: Frame | None = None,
-) -> Drawing:
-    """Draw polygons [EPSG:4326] ``width`` pixels wide, or in the frame of another drawing.
+def project(geometries: Sequence[BaseGeometry], width: float, padding: float = 0.0) -> Drawing:
+    """Draw polygons [EPSG:4326] ``width`` pixels wide. Raises ValueError as ``Frame.around`` does.
 
-    Raises ValueError as ``Frame.around`` does.
+    What lies over them is traced in the frame of the drawing.
     """
-    frame = frame or Frame.around(geometries, width, padding=padding)
+    frame = Frame.around(geometries, width, padding=padding)
     drawn = [frame.pixels(geometry) for geometry in geometries]
     return Drawing(
         frame=frame,

@@ -15,7 +15,7 @@ from districts.boundary_files.matching import Former, Matched, Unknown
 from districts.drafting.importing import Intake, Outcome, Reading
 from districts.drafting.workbench import Workbench
 from districts.languages import language
-from districts.maps.cartography import project
+from districts.maps.cartography import Frame, project
 from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.boundary_file import defect_size, defect_words, note_words
 from districts.presenting.draft import zone_words
@@ -316,6 +316,18 @@ def _geojson(reading: Reading | None) -> str:
     return orjson.dumps({"type": "FeatureCollection", "features": features}).decode()
 
 
+def _overlays(bench: Workbench, frame: Frame, reading: Reading | None) -> list[Overlay]:
+    """The zones of the draft as they stand, and what is wrong with the drawing."""
+    drawn = bench.ground.drawn
+    labels = [bench.after.get(code) for code in drawn]
+    zones = coverage.dissolve(list(drawn.values()), labels).values()
+    overlays = [Overlay("line-zone", frame.trace(zones), Tiles("", "", []))]
+    if reading is not None and reading.defects:
+        spots = [defect.where.buffer(_SEEN) for defect in reading.defects]
+        overlays.append(Overlay("different", frame.trace(spots), Tiles("", "", [])))
+    return overlays
+
+
 def _map(
     bench: Workbench,
     intake: Intake,
@@ -336,14 +348,7 @@ def _map(
         "ground": (_("resta dov'è"), set(drawn)),
     }
     drawing = project(list(drawn.values()), _WIDTH, _PADDING)
-    labels = [bench.after.get(code) for code in drawn]
-    zones = list(coverage.dissolve(list(drawn.values()), labels).values())
-    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths)
-    overlays = [Overlay("line-zone", borders, Tiles("", "", []))]
-    if reading is not None and reading.defects:
-        shapes = [defect.where.buffer(_SEEN) for defect in reading.defects]
-        path = "".join(project(shapes, _WIDTH, frame=drawing.frame).paths)
-        overlays.append(Overlay("different", path, Tiles("", "", [])))
+    overlays = _overlays(bench, drawing.frame, reading)
     places = []
     for code in drawn:
         fill = next(look for look, (_words, codes) in looks.items() if code in codes)

@@ -108,7 +108,7 @@ def zone_map(
         ],
         classes=(),
         apart=_marks(uncertain) if overlays else (),
-        region=_region(shapes, drawing),
+        region=drawing.frame.trace([union(shapes)]),
         overlays=overlays,
         inset=_inset([shapes[index] for index in sorted(small)]),
         inset_title=_("Dove le zone sono più piccole"),
@@ -126,7 +126,7 @@ def _overlays(uncertain: Sequence[Uncertain], drawing: Drawing) -> list[Overlay]
     return [
         Overlay(
             "uncertain",
-            "".join(project(one.shapes, _WIDTH, frame=drawing.frame).paths),
+            drawing.frame.trace(one.shapes),
             one.tiles or Tiles("", "", ()),
         )
         for one in uncertain
@@ -159,11 +159,6 @@ def _fitting(tag: str, label: Label, *, in_inset: bool) -> str:
     if in_inset or len(tag) <= 3:
         return tag
     return tag if label.room >= _READABLE + _CHARACTER * (len(tag) - 3) else ""
-
-
-def _region(shapes: Sequence[BaseGeometry], drawing: Drawing) -> str:
-    whole = union(shapes)
-    return project([whole], _WIDTH, frame=drawing.frame).paths[0]
 
 
 def _inset(shapes: Iterable[BaseGeometry]) -> Frame | None:

@@ -225,10 +225,8 @@ def test_preview_of_another_draft_or_person_is_not_taken(
     shown = send(client, draft, rows(draft, A1="D02"))
     second = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)
     assert confirm(client, second, shown).status_code == 400
-    assert (
-        client.post(reverse("draft-import-confirm", args=[draft.pk]), {"anteprima": "x"}).status_code
-        == 400
-    )
+    address = reverse("draft-import-confirm", args=[draft.pk])
+    assert client.post(address, {"anteprima": "x"}).status_code == 400
 
 
 @pytest.mark.parametrize("form", list(Format))
