@@ -7,11 +7,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from districts.choosing import row_field
+from districts.forms import DayField
 from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
-
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WordsForm(forms.Form):
@@ -80,11 +79,7 @@ class LawForm(WordsForm):
             "invalid_choice": _("Questo atto non c'è: sceglilo dall'elenco."),
         },
     )
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label=_("In vigore dal"),
-        widget=_DAY,
-        error_messages={
-            "required": _("Indica da che giorno valgono i confini."),
-            "invalid": _("La data non esiste: scrivila come 09/05/2016."),
-        },
+        error_messages={"required": _("Indica da che giorno valgono i confini.")},
     )
