@@ -104,16 +104,8 @@ def few_residents() -> None:
 @pytest.fixture(scope="session")
 def platform(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
     """The whole platform as `./run` serves it, with all its processes, on a copy of the region."""
-    with django_db_blocker.unblock():
-        real.clone(piemonte_database, f"{piemonte_database}_platform")
-        served = Platform(f"{piemonte_database}_platform", real.free_port())
-        served.start("web", "worker", "beat", "waker")
-        try:
-            served.wait_until(served.answers)
-            yield served
-        finally:
-            served.stop()
-            real.drop(served.database)
+    with django_db_blocker.unblock(), real.served(piemonte_database, "platform") as platform:
+        yield platform
 
 
 @pytest.fixture(scope="session")
