@@ -1,19 +1,16 @@
 """Parts of comuni: in a partial zoning of their own, and never counted beside their comune."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db.models import Sum
 
-from districts.importers.outcomes import Outcome
 from districts.models import TerritorialUnit, UnitPopulation, ZoneOutline
-from impact.loading import STEPS, load_folder
 from impact.models import ZoneValue
 from impact.recompute import drain
-from tests.region_folder import edit, write_region
+from tests.impact.loading_regions import load
+from tests.region_folder import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +57,8 @@ def half(code: str, south: float, north: float) -> dict[str, object]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The tiny region, with its second comune cut in two."""
-    folder = write_region(tmp_path)
+def folder(folder: Path) -> Path:
+    """The small region, with its second comune cut in two."""
     halves = [half("001002-1", 0, 0.5), half("001002-2", 0.5, 1)]
     files = {
         "parts.csv": PARTS,
@@ -74,11 +70,6 @@ def folder(tmp_path: Path) -> Path:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
-
-
-def load(folder: Path) -> Mapping[str, Outcome]:
-    outcomes = load_folder(path=folder, steps=STEPS, today=date(2026, 11, 23), commit=True)
-    return {outcome.name: outcome for outcome in outcomes}
 
 
 def test_parts_have_a_zoning_of_their_own_and_only_residents(folder: Path) -> None:
