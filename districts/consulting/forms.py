@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from districts.choosing import choice_field
 from districts.consulting.places import Places
 from districts.consulting.rules import flaw_of, plain
-from districts.forms import DayField
 from districts.models import Act, ConsultationOutcome
 from districts.models.consultations import MAX_COMMENT, MIN_COMMENT, MIN_DESCRIPTION
 from districts.rights.lookalikes import deceit_of, tidy
@@ -101,6 +100,15 @@ class CommentForm(forms.Form):
         return readable(self.cleaned_data["text"])
 
 
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("La data non esiste: scrivila come 09/05/2016.")},
+    )
+
+
 class ConsultationForm(forms.Form):
     """What everybody is asked, and until when."""
 
@@ -109,8 +117,8 @@ class ConsultationForm(forms.Form):
         _("Che cosa si chiede"), 4000, 8, _("A chi legge per la prima volta, con parole comuni."),
         min_length=MIN_DESCRIPTION,
     )  # fmt: skip
-    opens_on = DayField(label=_("Primo giorno"))
-    last_day = DayField(label=_("Ultimo giorno"), help_text=_("In cui si può ancora commentare."))
+    opens_on = _day(_("Primo giorno"))
+    last_day = _day(_("Ultimo giorno"), _("In cui si può ancora commentare."))
     act = forms.ModelChoiceField(
         label=_("Atto che la indice, se c'è"), queryset=Act.objects.all(), required=False
     )

@@ -7,10 +7,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from districts.choosing import row_field
-from districts.forms import DayField
 from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WordsForm(forms.Form):
@@ -79,7 +80,11 @@ class LawForm(WordsForm):
             "invalid_choice": _("Questo atto non c'è: sceglilo dall'elenco."),
         },
     )
-    effective_from = DayField(
+    effective_from = forms.DateField(
         label=_("In vigore dal"),
-        error_messages={"required": _("Indica da che giorno valgono i confini.")},
+        widget=_DAY,
+        error_messages={
+            "required": _("Indica da che giorno valgono i confini."),
+            "invalid": _("La data non esiste: scrivila come 09/05/2016."),
+        },
     )

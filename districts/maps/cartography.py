@@ -113,12 +113,18 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-def project(geometries: Sequence[BaseGeometry], width: float, padding: float = 0.0) -> Drawing:
-    """Draw polygons [EPSG:4326] ``width`` pixels wide. Raises ValueError as ``Frame.around`` does.
+def project(
+    geometries: Sequence[BaseGeometry],
+    width: float,
+    padding: float = 0.0,
+    *,
+    frame: Frame | None = None,
+) -> Drawing:
+    """Draw polygons [EPSG:4326] ``width`` pixels wide, or in the frame of another drawing.
 
-    What lies over them is traced in the frame of the drawing.
+    Raises ValueError as ``Frame.around`` does. What needs no labels is traced in the frame alone.
     """
-    frame = Frame.around(geometries, width, padding=padding)
+    frame = frame or Frame.around(geometries, width, padding=padding)
     drawn = [frame.pixels(geometry) for geometry in geometries]
     return Drawing(
         frame=frame,

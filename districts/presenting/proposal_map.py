@@ -1,9 +1,6 @@
 """The map of a plan: every comune in the colour of its district, those that change hatched."""
 
-from collections.abc import Mapping, Sequence
-
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
 from districts.boundaries.coverage import union
 from districts.maps.cartography import colour_neighbours, project
@@ -25,38 +22,23 @@ def plan_map(read: ReadProposal) -> Choropleth | None:
     codes = [code for code in read.units if code in shapes]
     if not codes:
         return None
+    outlines = joined(read.plan, shapes)
+    colours = dict(
+        zip(
+            outlines,
+            colour_neighbours(len(outlines), touching(list(outlines.values()))),
+            strict=True,
+        )
+    )
+    tags = short_codes(list(outlines))
+    seats = {
+        district.seat.istat_code: tags.get(district.zone.code, "") for district in read.districts
+    }
     drawing = project([shapes[code] for code in codes], _WIDTH, _PADDING)
     base = joined({code: unit.base for code, unit in read.units.items() if unit.base}, shapes)
-    borders = drawing.frame.trace(base.values())
+    borders = "".join(project(list(base.values()), _WIDTH, frame=drawing.frame).paths)
+    whole = union([shapes[code] for code in codes])
     live = not read.proposal.under_way and all("-" not in code for code in codes)
-    return Choropleth(
-        id="mappa",
-        title=_("Il piano"),
-        subtitle=_("I colori distinguono soltanto i distretti vicini; la linea scura è la base."),
-        label=_("Mappa del piano; distretti e comuni che cambiano sono nelle tabelle"),
-        source=units_address(read.proposal.base) if live else "",
-        layer="units",
-        drawing=drawing,
-        places=_places(read, codes, joined(read.plan, shapes)),
-        classes=(),
-        apart=[("uncertain", _("comune che cambia distretto"))]
-        if any(unit.moved for unit in read.units.values())
-        else (),
-        region=drawing.frame.trace([union([shapes[code] for code in codes])]),
-        overlays=[Overlay("line-zone", borders, _tiles(read, sorted(base)))] if borders else (),
-        heading=2,
-        panel=True,
-    )
-
-
-def _places(
-    read: ReadProposal, codes: Sequence[str], outlines: Mapping[str, BaseGeometry]
-) -> list[Place]:
-    """The comuni, each seat with the code of its district. `outlines`: of the districts."""
-    neighbours = colour_neighbours(len(outlines), touching(list(outlines.values())))
-    colours = dict(zip(outlines, neighbours, strict=True))
-    tags = short_codes(list(outlines))
-    seats = {one.seat.istat_code: tags.get(one.zone.code, "") for one in read.districts}
     places = []
     for code in codes:
         unit = read.units[code]
@@ -71,7 +53,24 @@ def _places(
                 uncertain=unit.moved,
             )
         )
-    return places
+    return Choropleth(
+        id="mappa",
+        title=_("Il piano"),
+        subtitle=_("I colori distinguono soltanto i distretti vicini; la linea scura è la base."),
+        label=_("Mappa del piano; distretti e comuni che cambiano sono nelle tabelle"),
+        source=units_address(read.proposal.base) if live else "",
+        layer="units",
+        drawing=drawing,
+        places=places,
+        classes=(),
+        apart=[("uncertain", _("comune che cambia distretto"))]
+        if any(unit.moved for unit in read.units.values())
+        else (),
+        region=project([whole], _WIDTH, frame=drawing.frame).paths[0],
+        overlays=[Overlay("line-zone", borders, _tiles(read, sorted(base)))] if borders else (),
+        heading=2,
+        panel=True,
+    )
 
 
 def _tiles(read: ReadProposal, zones: list[str]) -> Tiles:

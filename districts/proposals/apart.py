@@ -23,14 +23,14 @@ from typing import IO, Any
 import orjson
 
 from districts.proposals.problem import Problem
-from districts.proposals.proposing import GAP, SECONDS, Answer, Progress, propose
+from districts.proposals.proposing import GAP, SECONDS, Progress, Proposal, propose
 from districts.proposals.written import (
-    read_answer,
     read_problem,
     read_progress,
-    write_answer,
+    read_proposal,
     write_problem,
     write_progress,
+    write_proposal,
 )
 
 _TICK = 0.25
@@ -49,7 +49,7 @@ def propose_apart(
     grace: float = 10.0,
     stop: Callable[[], bool],
     report: Callable[[Progress], None],
-) -> Answer | None:
+) -> Proposal | None:
     """What `propose` answers, from a process that is ended as soon as `stop()` says so.
 
     None if it was ended before it had an answer: by `stop`, which is asked four times a second, or
@@ -103,13 +103,13 @@ def _listen(
     until: float,
     stop: Callable[[], bool],
     report: Callable[[Progress], None],
-) -> tuple[Answer | None, bool]:
+) -> tuple[Proposal | None, bool]:
     """The answer, None if it was not waited for; and False if the child ended by itself first."""
     for line in _lines(child):
         if line is not None:
             said = orjson.loads(line)
             if "answer" in said:
-                return read_answer(said["answer"]), True
+                return read_proposal(said["answer"]), True
             report(read_progress(said["progress"]))
         if stop() or time.monotonic() > until:
             return None, True
@@ -160,7 +160,7 @@ def main() -> None:
         gap=request["gap"],
         report=lambda progress: say({"progress": write_progress(progress)}),
     )
-    say({"answer": write_answer(answer)})
+    say({"answer": write_proposal(answer)})
 
 
 def _leave_with_whoever_asked() -> None:

@@ -10,7 +10,7 @@ from districts.boundaries.contiguity import Link, Reason, neighbourhood
 from districts.boundaries.coverage import Adjacency
 from districts.proposals.obstacles import Obstacle, Why
 from districts.proposals.problem import Policy, Problem, Rule, RuleKind
-from districts.proposals.proposing import Answer, Outcome, Progress
+from districts.proposals.proposing import Outcome, Progress, Proposal
 
 Written = dict[str, Any]
 
@@ -82,19 +82,19 @@ def read_progress(written: Mapping[str, Any]) -> Progress:
     return Progress(**{**written, "plan": _plan(written["plan"])})
 
 
-def write_answer(answer: Answer) -> Written:
+def write_proposal(proposal: Proposal) -> Written:
     obstacles = [
         {
             **asdict(each),
             "why": each.why.value,
             "rules": [write_rule(rule) for rule in each.rules],
         }
-        for each in answer.obstacles
+        for each in proposal.obstacles
     ]
-    return {**asdict(answer), "outcome": answer.outcome.value, "obstacles": obstacles}
+    return {**asdict(proposal), "outcome": proposal.outcome.value, "obstacles": obstacles}
 
 
-def read_answer(written: Mapping[str, Any]) -> Answer:
+def read_proposal(written: Mapping[str, Any]) -> Proposal:
     obstacles = tuple(
         Obstacle(
             **{
@@ -105,7 +105,7 @@ def read_answer(written: Mapping[str, Any]) -> Answer:
         )
         for each in written["obstacles"]
     )
-    return Answer(
+    return Proposal(
         **{
             **written,
             "outcome": Outcome(written["outcome"]),

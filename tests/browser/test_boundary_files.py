@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
 from subsidiarity.models import Actor
-from tests.browser.drafting import fork, without_conflicts
+from tests.browser.test_drafts import fork, without_conflicts
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations

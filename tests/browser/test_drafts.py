@@ -10,12 +10,13 @@ from pytest_django import DjangoDbBlocker
 from districts.hats import Role
 from districts.models import Act, BoundaryRevision
 from subsidiarity.models import Actor
-from tests.browser.drafting import fork, without_conflicts
 from tests.people import hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, drawn, overflows, sign_in, violations
 
 pytestmark = pytest.mark.browser
+
+WHY = "La valle chiede da anni un distretto con servizi più vicini."
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,22 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, region, Role.BOUNDARY_ADMINISTRATOR)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
+
+
+def fork(page: Page, reader: Reader, title: str) -> None:
+    """A draft of the districts in force, by its form."""
+    page.goto(f"{reader.platform.address}/scenari/nuovo/")
+    choice = page.get_by_label("Parte da")
+    wanted = (
+        choice.locator("option", has_text="coesione")
+        .filter(has_text="(adottata)")
+        .first.get_attribute("value")
+    )
+    choice.select_option(wanted)
+    page.get_by_label("Titolo").fill(title)
+    page.get_by_label("Perché i confini").fill(WHY)
+    page.get_by_role("button", name="Apri la bozza").press("Enter")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
 
 def assign(page: Page, names: str, zone: str) -> None:
@@ -49,6 +66,12 @@ def explain_everything(page: Page) -> None:
     expect(page.get_by_text("Le motivazioni sono registrate.")).to_be_visible()
     expect(page.get_by_text("Niente trattiene la bozza")).to_be_visible()
     page.get_by_role("navigation", name="Percorso").get_by_role("link").last.press("Enter")
+
+
+def without_conflicts(reader: Reader) -> None:
+    """A browser calls an answer 409 or 422 an error in its console; it was ours to give."""
+    told = [said for said in reader.complaints if "409" not in said and "422" not in said]
+    reader.complaints = told
 
 
 def differences(page: Page) -> str:

@@ -24,6 +24,13 @@ def test_project_draws_paths_in_one_frame():
     assert drawing.labels[0].room == pytest.approx(100, abs=1)
 
 
+def test_project_in_the_frame_of_another_drawing():
+    frame = Frame.around([WEST, EAST], 420, padding=10)
+    alone = project([EAST], 1, frame=frame)
+    assert alone.frame is frame
+    assert alone.paths == project([WEST, EAST], 420, 10).paths[1:]
+
+
 def test_frame_traces_what_lies_over_a_drawing():
     drawing = project([WEST, EAST], 420, 10)
     assert drawing.frame.trace([EAST]) == drawing.paths[1]

@@ -12,11 +12,16 @@ from django.utils.html import strip_tags
 
 from districts.actions import assign_units, fork_revision
 from districts.models import Draft
-from tests.drafts import WHY, move, zone
+from tests.districts.test_drafts import WHY, move, zone
 from tests.people import signed_in
 from tests.territory import Territory
 
 LIVE = {"HTTP_X_PART": "banco"}
+
+
+@pytest.fixture
+def draft(toy: Territory, by: Any) -> Draft:
+    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
 
 
 @pytest.fixture

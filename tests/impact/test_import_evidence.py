@@ -1,5 +1,7 @@
 """The documents on which the lists rest: from the folder of a region to its page and the API."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from districts.importers.outcomes import Outcome
 from districts.models import BoundaryRevision, Evidence
-from tests.impact.loading_regions import load
-from tests.region_folder import edit
+from impact.loading import STEPS, load_folder
+from tests.region_folder import edit, write_region
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +24,15 @@ health,giornale.example,,un articolo senza data,an article without date
 
 
 @pytest.fixture
-def folder(folder: Path) -> Path:
-    (folder / NAME).write_text(EVIDENCE)
-    return folder
+def folder(tmp_path: Path) -> Path:
+    write_region(tmp_path)
+    (tmp_path / NAME).write_text(EVIDENCE)
+    return tmp_path
+
+
+def load(folder: Path, steps: Iterable[str] = STEPS) -> dict[str, Outcome]:
+    outcomes = load_folder(path=folder, steps=set(steps), today=date(2026, 11, 23), commit=True)
+    return {outcome.name: outcome for outcome in outcomes}
 
 
 def told(outcome: Outcome) -> tuple[int, int, int, int]:

@@ -1,16 +1,19 @@
 """Parts of comuni: in a partial zoning of their own, and never counted beside their comune."""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db.models import Sum
 
+from districts.importers.outcomes import Outcome
 from districts.models import TerritorialUnit, UnitPopulation, ZoneOutline
+from impact.loading import STEPS, load_folder
 from impact.models import ZoneValue
 from impact.recompute import drain
-from tests.impact.loading_regions import load
-from tests.region_folder import edit
+from tests.region_folder import edit, write_region
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +60,9 @@ def half(code: str, south: float, north: float) -> dict[str, object]:
 
 
 @pytest.fixture
-def folder(folder: Path) -> Path:
-    """The small region, with its second comune cut in two."""
+def folder(tmp_path: Path) -> Path:
+    """The tiny region, with its second comune cut in two."""
+    folder = write_region(tmp_path)
     halves = [half("001002-1", 0, 0.5), half("001002-2", 0.5, 1)]
     files = {
         "parts.csv": PARTS,
@@ -70,6 +74,11 @@ def folder(folder: Path) -> Path:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def load(folder: Path) -> Mapping[str, Outcome]:
+    outcomes = load_folder(path=folder, steps=STEPS, today=date(2026, 11, 23), commit=True)
+    return {outcome.name: outcome for outcome in outcomes}
 
 
 def test_parts_have_a_zoning_of_their_own_and_only_residents(folder: Path) -> None:
