@@ -17,8 +17,8 @@ def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
         corrects_its_base(revision) or is_technical(revision)
     ):
         laws = laws.in_force(revision.effective_from)
-    last = laws.order_by("-effective_from", "-recorded_at").first()
-    return None if last is None or last.pk == base.pk else last
+    last = laws.order_by("-effective_from", "-recorded_at").values_list("pk", flat=True).first()
+    return None if last is None or last == base.pk else laws.get(pk=last)
 
 
 def corrects_its_base(revision: BoundaryRevision) -> bool:

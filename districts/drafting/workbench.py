@@ -24,6 +24,7 @@ from districts.drafting.written import Written, read_written
 from districts.models import (
     Approval,
     BoundaryRevision,
+    Consultation,
     Draft,
     DraftMark,
     DraftZoneName,
@@ -41,6 +42,7 @@ class Workbench:
 
     zones: those that can be chosen, by code, with the names that the draft gives them. seats:
     {zone: its seat}, of the zones that have one. founded: zones that the draft brings in.
+    consultation: the one that keeps the draft from being changed, or that it came back from.
     """
 
     draft: Draft
@@ -56,6 +58,7 @@ class Workbench:
     reversible: Reversible
     newer: BoundaryRevision | None
     asked: Approval | None
+    consultation: Consultation | None
 
     @property
     def after(self) -> Mapping[str, str]:
@@ -186,6 +189,9 @@ def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
         reversible=reversible(written.log),
         newer=newer_law(revision),
         asked=Approval.objects.get(pk=written.asked) if written.asked else None,
+        consultation=Consultation.objects.get(pk=written.consultation)
+        if written.consultation
+        else None,
     )
 
 
