@@ -68,7 +68,7 @@ _NAMES = {
     Code.FEW_RESIDENTS: gettext_lazy("Pochi residenti"),
     Code.WORSE_ALIGNMENT: gettext_lazy("Allineamento peggiore"),
     Code.ACROSS: gettext_lazy("A cavallo di più ASL"),
-    Code.INITIATIVES: gettext_lazy("Iniziative da decidere"),
+    Code.INITIATIVES: gettext_lazy("Iniziative e piani da decidere"),
     Code.OBJECTIVES: gettext_lazy("Obiettivi da ricalcolare"),
 }
 
@@ -164,8 +164,8 @@ def _across(finding: Finding, _bench: Workbench) -> str:
 
 def _initiatives(finding: Finding, _bench: Workbench) -> str:
     said = ngettext(
-        "Di %(n)s iniziativa della zona %(zone)s, che cambia, non è ancora deciso.",
-        "Di %(n)s iniziative della zona %(zone)s, che cambia, non è ancora deciso.",
+        "Di %(n)s iniziativa o piano della zona %(zone)s, che cambia, non è ancora deciso.",
+        "Di %(n)s iniziative o piani della zona %(zone)s, che cambia, non è ancora deciso.",
         finding.figures["count"],
     )
     return said % {"n": finding.figures["count"], "zone": finding.zone}
