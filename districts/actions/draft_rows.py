@@ -64,7 +64,7 @@ def write(rows: Rows, moves: Moves) -> None:
 
 def _store(rows: Sequence[ZoneAssignment]) -> None:
     """Write what a step may change of rows: in a plain statement if it is the same of all."""
-    said = {tuple(getattr(row, name) for name in _CHANGED) for row in rows}
+    said = {_said(row) for row in rows}
     if len(said) == 1:
         same = dict(zip(_CHANGED, said.pop(), strict=True))
         ZoneAssignment.objects.filter(pk__in=[row.pk for row in rows]).update(**same)
