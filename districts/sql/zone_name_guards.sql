@@ -1,5 +1,5 @@
 -- A name is given while its revision is a draft, to a zone of its own zoning; with the adoption it is
--- as final as the list (docs/adr/0040).
+-- as final as the list (docs/adr/0041).
 CREATE OR REPLACE FUNCTION districts_check_zone_names() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- What a revision calls its zones stands with its list (districts_zonename, docs/adr/0040): whoever
+-- What a revision calls its zones stands with its list (districts_zonename, docs/adr/0041): whoever
 -- writes the first assignment of a zone, by whatever road, finds it named as the revision that this
 -- one starts from calls it, else as it is called today. With the right of the owner: the release before
 -- assigns while it is upgraded, and has been given none on this table yet.

@@ -358,7 +358,7 @@ def test_names_in_one_column_are_carried_with_their_days(
     """As the release before left them: the name of tomorrow's law in the only column there was."""
     law = renamed(people, act, tomorrow)
     draft = renaming(by, "Valle")
-    migration = import_module("districts.migrations.0023_names_of_every_law")
+    migration = import_module("districts.migrations.0024_names_of_every_law")
     expected = {(row.revision_id, row.zone_id, row.name) for row in ZoneName.objects.all()}
     assert DraftZoneName.objects.filter(draft=draft.pk).exists()
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from districts.permissions import allowed, permissions
 from districts.rights.scopes import Scope
+from impact.models import DistrictPlan
 from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world
@@ -55,6 +56,23 @@ districts.view_history_outline     act        any       -         -      -      
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -
 districts.withdraw_approval        approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 impact.correct_observation         -          -         -         -      -      -    -           +        -          -         -
+impact.view_plan                   piano      draft     -         -         -         -         +         +         +         -         -
+impact.view_plan                   piano      consultation -         -         -         -         +         +         +         -         -
+impact.view_plan                   piano      far       -         -         -         -         -         +         +         -         -
+impact.view_plan                   piano      approved  +         +         +         +         +         +         +         +         +
+impact.draft_plan                  district   near      -         -         -         -         +         +         -         -         -
+impact.draft_plan                  district   far       -         -         -         -         -         +         -         -         -
+impact.change_plan                 piano      draft     -         -         -         -         +         +         -         -         -
+impact.change_plan                 piano      consultation -         -         -         -         -         -         -         -         -
+impact.change_plan                 piano      far       -         -         -         -         -         +         -         -         -
+impact.run_plan                    piano      draft     -         -         -         -         +         +         -         -         -
+impact.run_plan                    piano      approved  -         -         -         -         +         +         -         -         -
+impact.run_plan                    piano      far       -         -         -         -         -         +         -         -         -
+impact.approve_plan                piano      consultation -         -         -         -         -         +         -         -         -
+impact.approve_plan                piano      far       -         -         -         -         -         +         -         -         -
+impact.close_plan                  piano      draft     -         -         -         -         +         +         -         -         -
+impact.close_plan                  piano      approved  -         -         -         -         -         +         -         -         -
+impact.close_plan                  piano      far       -         -         -         -         -         +         -         -         -
 subsidiarity.accept_invitation     invitation own       ·         +      +      +    +           +        +          +         +
 subsidiarity.accept_invitation     invitation body      -         -      -      -    -           -        -          -         -
 subsidiarity.add_actor             -          -         -         +      +      +    +           +        +          +         +
@@ -231,6 +249,7 @@ SETS = [
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
     (MandateProposal, "subsidiarity.view_mandate_proposal"),
+    (DistrictPlan, "impact.view_plan"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),
 ]

@@ -16,7 +16,7 @@ def _called() -> models.ForeignObject:
 class Migration(migrations.Migration):
     """Names of zones by revision. `called` has no column: two that are there lead to a name."""
 
-    dependencies = [("districts", "0021_comments_of_a_place")]
+    dependencies = [("districts", "0022_carried_things_may_end")]
     operations = [
         migrations.CreateModel(
             name="ZoneName",

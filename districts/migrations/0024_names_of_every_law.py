@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
     The triggers come first: they hold whoever writes an assignment until the names are carried.
     """
 
-    dependencies = [("districts", "0022_zone_names")]
+    dependencies = [("districts", "0023_zone_names")]
     operations = [
         migrations.RunSQL(
             (SQL / "zone_names.sql").read_text(), "DROP FUNCTION districts_name_zones() CASCADE"

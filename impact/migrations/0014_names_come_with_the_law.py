@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     """What a zone is called today asks for nothing: pages and tiles have the names of the laws."""
 
     dependencies = [
-        ("districts", "0023_names_of_every_law"),
-        ("impact", "0012_sources_have_no_number"),
+        ("districts", "0024_names_of_every_law"),
+        ("impact", "0013_plans"),
     ]
     operations = [
         migrations.RunSQL((SQL / "recompute.sql").read_text(), migrations.RunSQL.noop),

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Rows of before are asked too, while everybody goes on writing."""
 
-    dependencies = [("districts", "0023_names_of_every_law")]
+    dependencies = [("districts", "0024_names_of_every_law")]
     operations = [
         migrations.RunSQL(
             "ALTER TABLE districts_zoneassignment VALIDATE CONSTRAINT zone_assigned_is_named",
