@@ -28,6 +28,7 @@ from districts.models import (
     ZoneName,
     ZoneOutline,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 from districts.questions import asked, read_day
 
 
@@ -168,4 +169,4 @@ def _people(inside: Any, year: int) -> dict[int, tuple[int | None, int]]:
 
 
 def _lowest(levels: set[str]) -> str | None:
-    return next((level for level in ("low", "medium", "high") if level in levels), None)
+    return next((level for level in WEAKEST_FIRST if level in levels), None)

@@ -26,13 +26,13 @@ from districts.loading.differences import copy_rows
 from districts.maps import tiling
 from districts.models import (
     BoundaryRevision,
-    Confidence,
     TerritorialUnit,
     Tile,
     Tileset,
     TilesetUse,
     Zoning,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 
 ALGORITHM = "1"
 """Raise it when the same boundaries give other tiles."""
@@ -42,8 +42,6 @@ EXTENT = 4096
 # Cells beyond the edge of a tile, so that a thick line on the edge is drawn from both sides: 8 px.
 _BUFFER = 64
 _ZONES, _UNITS, _LABELS, _OUTLINE = "zones", "units", "labels", "outline"
-# From the surest to the least sure: a zone is as sure as its least sure unit.
-_CONFIDENCE = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW]
 
 _CONTENTS = """
 WITH unit AS MATERIALIZED (
@@ -179,7 +177,7 @@ def _revisions() -> Iterator[Subject]:
             said = properties.setdefault(
                 code, {"code": code, "name": name, "confidence": confidence}
             )
-            said["confidence"] = max(said["confidence"], confidence, key=_CONFIDENCE.index)
+            said["confidence"] = min(said["confidence"], confidence, key=WEAKEST_FIRST.index)
         yield Subject(
             code=codes[zonings[revision]],
             zoning=zonings[revision],

@@ -58,7 +58,7 @@ def draft_map(
                 "uncertain",
                 _("comune spostato rispetto alla base") if hatched is None else why,
             ),
-            ("no-data", _("comune senza zona")),
+            ("no-zone", _("comune senza zona")),
         ],
         region=region,
         overlays=overlays,
@@ -76,7 +76,7 @@ def fills_of(bench: Workbench, codes: Collection[str]) -> dict[str, dict[str, An
         code: {
             "fill": f"neighbour-{colours.get(zone, 0) + 1}"
             if (zone := bench.after.get(code))
-            else "no-data",
+            else "no-zone",
             "text": zone_words(bench, zone),
             "moved": code in moved,
         }
@@ -90,9 +90,8 @@ def _drawn(ground: Ground) -> tuple[Drawing, str, str]:
     """The comuni, the borders of the base and the outer one, as paths."""
     shapes = list(ground.drawn.values())
     drawing = project(shapes, _WIDTH, _PADDING)
-    zones = [shape for _zone, shape in _zone_shapes(ground).items()]
-    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths) if zones else ""
-    return drawing, borders, project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0]
+    trace = drawing.frame.trace
+    return drawing, trace(_zone_shapes(ground).values()), trace([union(shapes)])
 
 
 @lru_cache(maxsize=8)

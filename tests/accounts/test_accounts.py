@@ -14,7 +14,7 @@ from django.core import mail
 from django.test import Client
 
 from districts.languages import address_in
-from tests.accounts.conftest import PASSWORD, WRONG, confirm, link_in_mail, sign_in
+from tests.accounts.door import PASSWORD, WRONG, confirm, known, link_in_mail, sign_in
 from tests.people import Society, person, signed_in
 from welfare.models import User
 
@@ -26,15 +26,6 @@ NEWCOMER = {
     "email": "ada@example.org",
     "password1": PASSWORD,
 }
-
-
-def known(email: str = "ada@example.org") -> User:
-    """Somebody with a confirmed address and PASSWORD."""
-    user = User.objects.create_user(
-        username=email, email=email, password=PASSWORD, first_name="Ada", last_name="Rossi"
-    )
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
 
 
 @pytest.mark.parametrize(
@@ -320,7 +311,7 @@ def test_header_of_a_signed_in_person_says_name_and_hat(people: Society):
     assert "Ada Rossi" in page
     assert "Beta" in page
     assert 'action="/accesso/esci/"' in page
-    assert "Accedi / Area riservata" in Client().get("/accesso/chi-sono/").content.decode()
+    assert "Entra nell’area riservata" in Client().get("/accesso/chi-sono/").content.decode()
 
 
 def test_new_address_counts_once_confirmed_and_the_old_one_is_told(client: Client):

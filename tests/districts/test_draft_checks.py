@@ -31,22 +31,16 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from tests import territory
-from tests.districts.test_drafts import WHY, move, zone, zones
+from tests.drafts import WHY, move, zone, zones
 from tests.people import Society, signed_in
 from tests.territory import Territory
 
 REASON = "La valle preferisce così, e il servizio resta."
 
 
-@pytest.fixture
-def toy(db: None, settings: Any) -> Territory:
+@pytest.fixture(autouse=True)
+def _residents_of_a_district(settings: Any) -> None:
     settings.LEAST_RESIDENTS = 3500
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def draft(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
 
 
 def verdict(draft: Draft) -> Verdict:
@@ -245,6 +239,10 @@ def test_page_shows_and_takes_reasons(draft: Draft, toy: Territory, by: Any):
     refused = client.post(address, form)
     assert refused.status_code == 422
     assert ">corta</textarea>" in refused.content.decode()
+    long = "Troppo lunga. " * 400
+    refused = client.post(address, {f"motivo-{keys[0]}": long})
+    assert (refused.status_code, list(wanted(draft))) == (422, keys)
+    assert "al più 4000 caratteri" in refused.text and f">{long}</textarea>" in refused.text
     given = client.post(address, {f"motivo-{key}": REASON for key in keys}, follow=True)
     assert "Niente trattiene la bozza" in given.content.decode()
     assert REASON in given.content.decode()

@@ -9,9 +9,7 @@ from django.utils import timezone
 
 from districts.actions import (
     adopt_revision,
-    assign_units,
     fork_revision,
-    prepare_adoption,
     rebase_draft,
     revoke_revision,
 )
@@ -28,18 +26,9 @@ from districts.models import (
 from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue
 from impact.recompute import drain
-from tests.districts.test_drafts import explain_everything
+from tests.drafts import WHY, explain_everything, move, prepared
 from tests.people import Society, signed_in
 from tests.territory import Territory
-
-WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def act(db: None) -> Act:
-    return Act.objects.create(
-        kind="DGR", authority="Giunta", number="12-3456", date=timezone.localdate()
-    )
 
 
 @pytest.fixture
@@ -52,27 +41,8 @@ def drafted(toy: Territory, by: Any, act: Act, day: date, *names: str) -> Bounda
     base = BoundaryRevision.objects.standing().filter(zoning__code="cohesion")
     last = base.order_by("-effective_from")[0]
     draft = fork_revision(revision=last, title="Nuovi confini", rationale=WHY, by=by)
-    assign_units(
-        draft=draft,
-        units=[toy.units[name].pk for name in names],
-        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
-        by=by,
-        seen=draft.version,
-    )
+    move(draft, toy, "D02", *names, by=by)
     return prepared(draft, by, act, day).revision
-
-
-def prepared(draft: Draft, by: Any, act: Act, day: date) -> Draft:
-    draft.refresh_from_db()
-    return prepare_adoption(
-        draft=draft,
-        title="Nuovi confini",
-        rationale=WHY,
-        act=act,
-        effective_from=day,
-        by=by,
-        seen=draft.version,
-    )
 
 
 @pytest.fixture
