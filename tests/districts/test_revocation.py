@@ -21,7 +21,6 @@ from districts.models import (
     Happening,
     StateChange,
     Validity,
-    Zone,
 )
 from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue

@@ -42,7 +42,7 @@ from districts.places import places_on
 from impact.models import RecomputeRequest
 from impact.recompute import drain
 from tests import territory
-from tests.districts.test_revocation import WHY, prepared
+from tests.drafts import WHY, prepared
 from tests.people import Society, signed_in
 from tests.territory import Territory
 
