@@ -1,5 +1,6 @@
 """A draft and the law that it starts from: is that still the last one, and what became empty."""
 
+from districts.lookups import called_by
 from districts.models import BoundaryRevision, DraftMark, Zone
 
 
@@ -42,4 +43,5 @@ def emptied_zones(revision: BoundaryRevision) -> list[Zone]:
     dissolved = DraftMark.objects.filter(draft=revision.pk, kind=DraftMark.Kind.DISSOLVED)
     zones = Zone.objects.filter(assignments__revision=revision.based_on_id)
     left = zones.exclude(pk__in=revision.assignments.values("zone"))
-    return list(left.exclude(pk__in=dissolved.values("zone")).distinct().order_by("code"))
+    emptied = left.exclude(pk__in=dissolved.values("zone")).distinct().order_by("code")
+    return called_by(revision.pk, emptied)

@@ -21,6 +21,7 @@ from districts.drafting.ground import Ground, ground_of
 from districts.drafting.scenario import NOTHING, Standing, Sums, moved, moved_to
 from districts.drafting.undoing import Reversible, reversible
 from districts.drafting.written import Written, read_written
+from districts.lookups import called_by
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -133,17 +134,17 @@ class Choices:
 
 def choices_of(draft: Draft) -> Choices:
     """The comuni and the zones that can be chosen."""
-    zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
+    every = Zone.objects.filter(zoning=draft.revision.zoning_id)
+    zones = {zone.pk: zone for zone in called_by(draft.pk, every)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
     mine: set[int] = set()
     new: set[int] = set()
-    fields = "zone", "draft", "name", "founded", "withdrawn"
-    for zone, whose, name, founded, withdrawn in rows.values_list(*fields):
+    fields = "zone", "draft", "founded", "withdrawn"
+    for zone, whose, founded, withdrawn in rows.values_list(*fields):
         if founded:
             new.add(zone)
         if whose != draft.pk:
             continue
-        zones[zone].name = name
         if founded:
             mine.add(zone)
         elif withdrawn:

@@ -61,6 +61,7 @@ from districts.models.zonings import (
     Validity,
     Zone,
     ZoneAssignment,
+    ZoneName,
     ZoneOutline,
     Zoning,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "Zone",
     "ZoneAssignment",
     "ZoneEvent",
+    "ZoneName",
     "ZoneOutline",
     "Zoning",
     "ZoningEvent",

@@ -41,7 +41,7 @@ _SHOWN = 100
 @require_safe
 @signed_in
 def proposals(request: HttpRequest) -> HttpResponse:
-    """The proposals asked for, the last before."""
+    """The proposals asked for, the newest first."""
     _see(request)
     refuse_unused(request.GET, ())
     rows = Proposal.objects.select_related("base__zoning", "asked_by")[:_SHOWN]
