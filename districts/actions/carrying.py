@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from districts.actions.law_names import call_as_of_today
 from districts.carryover.decisions import (
     Affected,
     affected,
@@ -110,7 +111,9 @@ def carry_due(today: date) -> int:
     """Let the decisions of every boundary that is in force by now take effect, once; how many did.
 
     A boundary can be revoked until its day, so before it nothing is carried, nor has to come back.
+    Zones that no day is asked for are called as the law of today does.
     """
+    call_as_of_today(today)
     later = CarryDecision.objects.filter(
         revision=OuterRef("revision"),
         content_type=OuterRef("content_type"),

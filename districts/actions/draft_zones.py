@@ -18,7 +18,8 @@ from districts.actions.zone_names import (
     taken_back,
 )
 from districts.drafting.findings import Judged, verdict_of
-from districts.models import Draft, DraftReason, DraftStep, DraftZoneName, TerritorialUnit, Zone
+from districts.lookups import called_by
+from districts.models import Draft, DraftReason, DraftStep, TerritorialUnit, Zone
 from districts.models.drafts import MAX_REASON, MIN_REASON
 from districts.permissions import hat_of, require
 from districts.transitions import TransitionRefusedError
@@ -49,11 +50,14 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
 
 @transaction.atomic
 def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> Draft:
-    """Another name, which the zone takes when the draft becomes law. Raises as `found_zone`."""
+    """Another name, which the zone has from the day on which the draft is law.
+
+    Raises as `found_zone`.
+    """
     locked = open_draft(draft, by, seen)
     name = name.strip()
     problems = problems_of_name(name)
-    if name == DraftZoneName.objects.by_zone(locked.pk).get(zone.pk, zone.name):
+    if name == called_by(locked.pk, Zone.objects.filter(pk=zone.pk))[0].name:
         problems.append(_("La zona %(zone)s si chiama già così.") % {"zone": zone.code})
     if problems:
         raise TransitionRefusedError(problems)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from districts.actions.law_names import call_zones
 from districts.models import BoundaryRevision, Draft, DraftStep, DraftZoneName, Zone
 from districts.transitions import TransitionRefusedError
 
@@ -90,6 +91,7 @@ def name_by_step(
             *(_row(step, zone, name.strip(), by) for zone, name in sorted(names.items())),
         ]
     )
+    call_zones(step.draft.revision)
 
 
 def reverse_names(step: DraftStep, by: Any) -> None:
@@ -109,7 +111,9 @@ def reverse_names(step: DraftStep, by: Any) -> None:
             # What takes a founding back is itself taken back: the zone is the draft's again.
             again = said[at].withdrawn and any(row.founded for row in said[:at])
             made.append(_row(step, zone, said[at - 1].name, by, founded=again))
-    DraftZoneName.objects.bulk_create(made)
+    if made:
+        DraftZoneName.objects.bulk_create(made)
+        call_zones(step.draft.revision)
 
 
 def copy_names(*, revision: BoundaryRevision, draft: Draft, by: Any) -> None:
@@ -121,6 +125,8 @@ def copy_names(*, revision: BoundaryRevision, draft: Draft, by: Any) -> None:
         DraftZoneName(draft=draft, zone_id=zone, name=name, founded=zone in founded, by=by)
         for zone, name in sorted(names.items())
     )
+    if names:
+        call_zones(draft.revision)
 
 
 def _row(step: DraftStep, zone: int, name: str, by: Any, **also: bool) -> DraftZoneName:

@@ -162,7 +162,9 @@ def _touched(passing: Passing) -> list[BoundaryRevision]:
 
 
 def _plan(former: BoundaryRevision, passing: Passing) -> Plan:
-    rows = {row.unit_id: row for row in former.assignments.select_related("zone")}
+    rows = {row.unit_id: row for row in former.assignments.select_related("zone", "called")}
+    for row in rows.values():
+        row.zone.name = row.called.name  # to be read: that of the law
     members: dict[int, Member] = {
         pk: (row.zone_id, row.basis, row.confidence, row.source)
         for pk, row in rows.items()

@@ -52,11 +52,12 @@ SELECT a.revision_id,
     array_agg(u.id ORDER BY u.istat_code COLLATE "C"),
     array_agg(u.shape ORDER BY u.istat_code COLLATE "C"),
     array_agg(z.code ORDER BY u.istat_code COLLATE "C"),
-    array_agg(z.name ORDER BY u.istat_code COLLATE "C"),
+    array_agg(n.name ORDER BY u.istat_code COLLATE "C"),
     array_agg(a.confidence ORDER BY u.istat_code COLLATE "C")
 FROM districts_zoneassignment a
 JOIN unit u ON u.id = a.unit_id
 JOIN districts_zone z ON z.id = a.zone_id
+JOIN districts_zonename n ON n.revision_id = a.revision_id AND n.zone_id = a.zone_id
 WHERE a.revision_id = ANY(%s)
 GROUP BY a.revision_id ORDER BY a.revision_id
 """

@@ -63,6 +63,7 @@ from districts.models.zonings import (
     Validity,
     Zone,
     ZoneAssignment,
+    ZoneName,
     ZoneOutline,
     Zoning,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "Zone",
     "ZoneAssignment",
     "ZoneEvent",
+    "ZoneName",
     "ZoneOutline",
     "Zoning",
     "ZoningEvent",

@@ -118,7 +118,7 @@ def _desk(
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    comments = found.comments.select_related("author", "outcome", "zone", "unit")
+    comments = found.comments.with_places().select_related("author", "outcome")
     subject = found.subject
     kind = kind_for(subject)
     context = {
@@ -145,8 +145,8 @@ def _desk(
 def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One comment, for the offices: publish it or not, answer it."""
     require(request.user, "districts.conclude_consultation")
-    rows = ConsultationComment.objects.select_related(
-        "consultation", "author", "moderated_by", "zone", "unit"
+    rows = ConsultationComment.objects.with_places().select_related(
+        "consultation", "author", "moderated_by"
     )
     found = get_object_or_404(rows, pk=number, consultation=pk)
     reason, answer = ReasonForm(), AnswerForm(initial={"answer": found.answer})

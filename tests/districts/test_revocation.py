@@ -11,7 +11,6 @@ from districts.actions import (
     adopt_revision,
     fork_revision,
     rebase_draft,
-    rename_zone,
     revoke_revision,
 )
 from districts.actions.boundaries import problems_of_adoption
@@ -22,7 +21,6 @@ from districts.models import (
     Happening,
     StateChange,
     Validity,
-    Zone,
 )
 from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue
@@ -77,23 +75,6 @@ def test_revoked_before_its_day_the_law_of_before_goes_on(
     assert Happening.objects.filter(kind="revision.revoked", object_id=law.pk).exists()
     with pytest.raises(TransitionRefusedError, match="È già revocata"):
         revoke_revision(revision=law, act=act, reason="Ancora.", by=official)
-
-
-def test_names_of_a_revoked_law_go_with_it_but_for_those_given_since(
-    toy: Territory, people: Society, act: Act, tomorrow: date
-):
-    by, official = people.people["boundaries"], people.people["official"]
-    made = drafted(toy, by, act, tomorrow, "A2")
-    for code, name in (("D01", "Pianura"), ("D02", "Collina")):
-        draft = Draft.objects.get(pk=made.pk)
-        zone = Zone.objects.get(zoning__code="cohesion", code=code)
-        rename_zone(draft=draft, zone=zone, name=name, by=by, seen=draft.version)
-    law = adopt_revision(revision=made, by=official, reason="Adottata.")
-    named = Zone.objects.filter(zoning__code="cohesion", code__in=["D01", "D02"]).order_by("code")
-    assert list(named.values_list("name", flat=True)) == ["Pianura", "Collina"]
-    named.filter(code="D02").update(name="Colline")
-    revoke_revision(revision=law, act=act, reason="Ricorso.", by=official)
-    assert list(named.values_list("name", flat=True)) == ["Zona D01", "Colline"]
 
 
 def test_revocation_needs_an_act_a_reason_an_official_and_time(

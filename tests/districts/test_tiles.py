@@ -18,7 +18,7 @@ from django.test import Client
 from districts.boundaries.coverage import check_coverage, clean
 from districts.maps import tiling
 from districts.maps.tilesets import rebuild_tilesets
-from districts.models import BoundaryRevision, Tile, Tileset, TilesetUse, Zone
+from districts.models import BoundaryRevision, Tile, Tileset, TilesetUse
 from impact.recompute import drain
 from tests import territory
 
@@ -168,11 +168,12 @@ def test_second_run_gives_the_same_bytes(tiles):
 def test_only_what_changed_is_built(tiles):
     assert rebuild_tilesets() == 0
     before = {use.revision_id: use.tileset.hash for use in TilesetUse.objects.all()}
-    Zone.objects.filter(zoning__code="health", code="H1").update(name="Altro nome")
+    corrected = territory.rename(tiles.laws["health"], H1="Altro nome")
     assert rebuild_tilesets() == 1
     after = {use.revision_id: use.tileset.hash for use in TilesetUse.objects.all()}
-    [changed] = [key for key in before if before[key] != after[key]]
-    assert changed == tiles.laws["health"].pk
+    [changed] = before.keys() - after.keys()
+    assert (changed, after.keys() - before.keys()) == (tiles.laws["health"].pk, {corrected.pk})
+    assert all(after[key] == before[key] for key in before.keys() & after.keys())
     assert Tileset.objects.filter(hash=before[changed]).count() == 0
 
 
