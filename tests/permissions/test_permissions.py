@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from districts.models import Draft
 from districts.permissions import allowed, permissions
 from districts.rights.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
@@ -231,6 +232,7 @@ SETS = [
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
     (MandateProposal, "subsidiarity.view_mandate_proposal"),
+    (Draft, "districts.view_draft"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),
 ]

@@ -30,6 +30,7 @@ class LinksSerializer(serializers.Serializer[Any]):
     actors = serializers.URLField()
     projects = serializers.URLField()
     consultations = serializers.URLField()
+    drafts = serializers.URLField()
     proposals = serializers.URLField()
     status = serializers.URLField()
     openapi = serializers.URLField()
