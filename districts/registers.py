@@ -43,9 +43,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """`slug`: its part of the address. `whole`, `outline`: the permissions, asked of the object,
+    """A kind of object whose changes are told.
 
-    which is None when the object is no more. `address`: the page of the object, if it has one.
+    `slug`: its part of the address. `whole`, `outline`: the permissions, asked of the object, which
+    is None when the object is no more. `address`: the page of the object, if it has one.
     `parts`: tables of links whose changes are changes of the object.
     """
 

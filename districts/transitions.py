@@ -93,9 +93,9 @@ def adoption_problems(facts: RevisionFacts, *, approver: int | None) -> list[str
 
 
 def consultation_problems(facts: RevisionFacts) -> list[str]:
-    """Everything that keeps a draft from being put before everybody: what blocks its adoption too,
+    """Everything that keeps a draft from being put before everybody.
 
-    but for the date, which comes with the act.
+    It is what blocks its adoption too, but for the date, which comes with the act.
     """
     problems = []
     if not facts.assigned:

@@ -24,6 +24,7 @@ PLACES = 6
 MILLION = 10**PLACES
 # Bounds are computed in floats, so they stay well below 2^63.
 _ROOM = 2.0**62
+_BITS = 63  # of a machine integer, the sign not among them
 _NOTHING = -1  # worse than no quality
 
 
@@ -55,13 +56,13 @@ class Amounts:
 class Figures:
     """The figures of one component in one period, each of another unit, by position.
 
-    quality: rank from 0, the firmest; sources: one bit each.
+    quality: rank from 0, the firmest; sources: one bit each, of integers of `bits_type`.
     """
 
     units: NDArray[np.intp]
     amounts: Amounts
     quality: NDArray[np.int64]
-    sources: NDArray[np.int64]
+    sources: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Zones:
     def worst(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.maximum.reduceat(ranks[self.members], self.starts)
 
-    def union(self, bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    def union(self, bits: Integers) -> Integers:
         return np.bitwise_or.reduceat(bits[self.members], self.starts)
 
 
@@ -117,7 +118,7 @@ class ZoneSums:
     residents: Integers
     residents_observed: Integers
     quality: NDArray[np.int64]
-    sources: NDArray[np.int64]
+    sources: Integers
 
     def of(self, which: NDArray[np.bool_]) -> Self:
         """Those of some zones."""
@@ -160,6 +161,11 @@ def decimals(amounts: Amounts) -> list[Decimal]:
     return [EXACT.scaleb(digits, -amounts.places) for digits in amounts.digits.tolist()]
 
 
+def bits_type(number: int) -> type:
+    """Of what integers are that hold one bit for each of so many things."""
+    return np.int64 if number < _BITS else object
+
+
 def times(digits: Integers, factor: int) -> Integers:
     """Products, of Python's integers where they would not fit the machine's."""
     fits = _greatest(digits) * factor < _ROOM
@@ -192,13 +198,15 @@ def _side(units: int, terms: Sequence[Term]) -> _Side:
     return _Side(Amounts(total, places), known)
 
 
-def _marks(units: int, terms: Sequence[Term]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _marks(units: int, terms: Sequence[Term]) -> tuple[NDArray[np.int64], Integers]:
     """The least firm quality and the sources of all figures of each unit."""
-    quality, sources = np.full(units, _NOTHING), np.zeros(units, dtype=np.int64)
-    for figures in (term.figures for term in terms):
-        if figures is not None:
-            quality[figures.units] = np.maximum(quality[figures.units], figures.quality)
-            sources[figures.units] |= figures.sources
+    given = [term.figures for term in terms if term.figures is not None]
+    wide = any(figures.sources.dtype == object for figures in given)
+    quality = np.full(units, _NOTHING)
+    sources: Integers = np.zeros(units, dtype=object if wide else np.int64)
+    for figures in given:
+        quality[figures.units] = np.maximum(quality[figures.units], figures.quality)
+        sources[figures.units] |= figures.sources
     return quality, sources
 
 

@@ -73,18 +73,21 @@ WITH target AS (
 ), terms AS MATERIALIZED (
     SELECT t.* FROM ({unit_terms()}) t WHERE t.target_id = (SELECT id FROM target)
         AND t.period = %(period)s
-), names AS (
-    SELECT s.sources, array_agg(b.code ORDER BY b.code) AS codes
-    FROM (SELECT DISTINCT sources FROM terms) s
-    JOIN impact_source_bit b ON b.bit & s.sources > 0 GROUP BY 1
+), sources AS (
+    SELECT f.unit_id, array_agg(DISTINCT f.source ORDER BY f.source) AS codes
+    FROM impact_rule_term t
+    JOIN impact_fact f ON f.indicator_id = t.component_id AND f.period
+        = (left(%(period)s, 4)::integer + t.period_offset)::text || substr(%(period)s, 5)
+    JOIN impact_source s ON s.code = f.source
+    WHERE t.target_id = (SELECT id FROM target) GROUP BY 1
 )
-SELECT u.istat_code, u.name, z.code, z.name, t.numerator, t.denominator, t.quality, n.codes,
+SELECT u.istat_code, u.name, z.code, z.name, t.numerator, t.denominator, t.quality, s.codes,
     o.quality
 FROM districts_zoneassignment a
 JOIN districts_territorialunit u ON u.id = a.unit_id
 JOIN districts_zone z ON z.id = a.zone_id
 LEFT JOIN terms t ON t.unit_id = u.id
-LEFT JOIN names n ON n.sources = t.sources
+LEFT JOIN sources s ON s.unit_id = t.unit_id
 LEFT JOIN impact_observation o ON o.unit_id = u.id AND o.superseded_at IS NULL
     AND o.indicator_id = (SELECT id FROM target) AND o.period = %(period)s
 WHERE a.revision_id = %(revision)s

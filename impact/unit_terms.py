@@ -15,7 +15,7 @@ SELECT s.unit_id, s.target_id, s.period,
         THEN s.numerator END AS numerator,
     CASE WHEN r.denominators > 0 AND s.denominators_needed >= r.denominators_needed
         AND s.denominators > 0 THEN s.denominator END AS denominator,
-    s.quality, s.sources
+    s.quality
 FROM (
     SELECT f.unit_id, t.target_id,
         CASE WHEN t.period_offset = 0 THEN f.period
@@ -29,11 +29,9 @@ FROM (
         count(*) FILTER (WHERE t.role <> 'numerator' AND NOT t.blank_as_zero)
             AS denominators_needed,
         max(CASE f.quality WHEN 'final' THEN 0 WHEN 'provisional' THEN 1
-            WHEN 'estimated' THEN 2 ELSE 3 END) AS quality,
-        bit_or(coalesce(b.bit, 0)) AS sources
+            WHEN 'estimated' THEN 2 ELSE 3 END) AS quality
     FROM impact_fact f
     JOIN impact_rule_term t ON t.component_id = f.indicator_id
-    LEFT JOIN impact_source_bit b ON b.code = f.source
     {where}
     GROUP BY 1, 2, 3
 ) s JOIN impact_rule r ON r.target_id = s.target_id
@@ -41,7 +39,7 @@ FROM (
 
 
 def unit_terms(*, some_units: bool = False, some_targets: bool = False) -> str:
-    """SQL giving (unit_id, target_id, period, numerator, denominator, quality, sources).
+    """SQL giving (unit_id, target_id, period, numerator, denominator, quality).
 
     A number is NULL where a term that may not be missing is. A blank counts as zero only beside a
     term that is there: in a year for which the source gave none of the bands, no band is zero.

@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 
 from impact import work_scope
 from impact.aggregation import Aggregation, Quality
-from impact.exact_sums import PLACES, Amounts, Figures, Integers, Term, ZoneSums, add_up
+from impact.exact_sums import (
+    PLACES,
+    Amounts,
+    Figures,
+    Integers,
+    Term,
+    ZoneSums,
+    add_up,
+    bits_type,
+)
 from impact.models import Source
 from impact.periods import FIRST_YEAR, LAST_YEAR
 from impact.unit_terms import QUALITY_BY_RANK
@@ -113,7 +122,7 @@ class Work:
     def __init__(self, request_ids: Sequence[int]) -> None:
         self._asked = work_scope.note(request_ids)
         self.place = Place()
-        # Codes in the order of their bits (`impact_source_bit`).
+        # Codes in the order of their bits.
         self.sources = list(Source.objects.order_by("code").values_list("code", flat=True))
 
     def observed(self) -> list[Observed]:
@@ -242,8 +251,9 @@ def _figures(
     for component, period, quality, source, fits, units, values in rows:
         millionths = integers(values) if fits else _written(values)
         where, known = place.positions(integers(units))
-        marks = np.full((2, len(where)), [[_RANK[quality]], [bit.get(source, 0)]])
-        part = tuple(column[known] for column in (where, millionths, *marks))
+        rank = np.full(len(where), _RANK[quality])
+        bits: Integers = np.full(len(where), bit.get(source, 0), bits_type(len(sources)))
+        part = tuple(column[known] for column in (where, millionths, rank, bits))
         parts.setdefault((component, period), []).append(part)
     found = {}
     for key, each in parts.items():
@@ -258,4 +268,5 @@ def _written(values: bytes) -> Integers:
 
 
 def decode_sources(bits: int, names: Sequence[str]) -> list[str]:
+    """The names whose bits are set, in their order."""
     return [name for position, name in enumerate(names) if bits >> position & 1]

@@ -128,7 +128,8 @@ def _problems(
         elif (zone := zones[key]) is not None and zone.zoning_id != revision.zoning_id:
             problems.append(_("La zona scelta per %(name)s è di altri confini.") % {"name": name})
     if len(reason.strip()) < MIN_RATIONALE:
-        problems.append(_("Scrivi perché si decide così: almeno %(n)s caratteri.") % {"n": 30})
+        said = _("Scrivi perché si decide così: almeno %(n)s caratteri.")
+        problems.append(said % {"n": MIN_RATIONALE})
     if act and revision.effective_from and revision.effective_from < act.date:
         problems.append(
             _(

@@ -56,7 +56,10 @@ def fork_revision(
     require(by, "districts.draft_boundary")
     if len(rationale.strip()) < MIN_RATIONALE:
         raise TransitionRefusedError(
-            [_("Scrivi perché i confini dovrebbero cambiare: almeno %(n)s caratteri.") % {"n": 30}]
+            [
+                _("Scrivi perché i confini dovrebbero cambiare: almeno %(n)s caratteri.")
+                % {"n": MIN_RATIONALE}
+            ]
         )
     law = revision.state in (BoundaryRevision.State.ADOPTED, BoundaryRevision.State.REVOKED)
     base = revision if law else (revision.based_on or revision)
@@ -261,7 +264,8 @@ def prepare_adoption(
     problems = []
     if len(rationale.strip()) < MIN_RATIONALE:
         problems.append(
-            _("Scrivi perché i confini dovrebbero cambiare: almeno %(n)s caratteri.") % {"n": 30}
+            _("Scrivi perché i confini dovrebbero cambiare: almeno %(n)s caratteri.")
+            % {"n": MIN_RATIONALE}
         )
     if act and effective_from and effective_from < act.date:
         problems.append(

@@ -17,9 +17,9 @@ class Moved:
 
 
 def compared_with(revision: BoundaryRevision) -> BoundaryRevision | None:
-    """What a revision is read against: the one that it corrects or starts from, or else the law
+    """What a revision is read against.
 
-    that was recorded last before its day.
+    The one that it corrects or starts from, or else the law that was recorded last before its day.
     """
     if revision.corrects_id or revision.based_on_id:
         return revision.corrects or revision.based_on

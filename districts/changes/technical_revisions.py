@@ -42,9 +42,9 @@ Member = tuple[int, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A new comune whose zone no rule can say. `sources`: each of what it comes from, with the zone
+    """A new comune whose zone no rule can say.
 
-    in which it stood, or none.
+    `sources`: each of what it comes from, with the zone in which it stood, or none.
     """
 
     unit: TerritorialUnit
@@ -110,9 +110,9 @@ def revise_laws(days: Sequence[Passing]) -> list[str]:
 
 
 def awaiting_decision() -> list[BoundaryRevision]:
-    """The technical revisions that nobody has adopted yet and that still have to be, the oldest
+    """The technical revisions that still have to be adopted, the oldest first.
 
-    first. One whose law was replaced meanwhile, on its very day, by another awaits nothing.
+    One whose law was replaced meanwhile, on its very day, by another awaits nothing.
     """
     until = Q(based_on__validity__to_day__isnull=True) | Q(
         based_on__validity__to_day__gt=F("effective_from")

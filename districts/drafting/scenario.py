@@ -182,9 +182,10 @@ def neighbours(land: Land, units: Collection[str]) -> set[str]:
 
 
 def agreement(land: Land, shared: Mapping[str, Cells]) -> Agreement | None:
-    """A of ADR 0007, from the residents in common: zones are matched one to one with those of each
+    """A of ADR 0007, from the residents in common; `districts.alignment` says the same.
 
-    policy so that as many residents as can be are in both. `districts.alignment` says the same.
+    Zones are matched one to one with those of each policy, so that as many residents as can be are
+    in both. None where there is no policy to agree with.
     """
     if not shared:
         return None

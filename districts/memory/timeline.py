@@ -70,9 +70,10 @@ def timeline(register: Register, key: Any) -> list[Entry]:
 
 
 def _of_events(event: type[Model], rows: Sequence[Any], subject: Model | None) -> Iterator[Entry]:
-    """Each event with what it changed: an update keeps the row before it, and what it became is
+    """Each event with what it changed.
 
-    the row of the next event, or the object as it is.
+    An update keeps the row before it: what it became is the row of the next event, or the object as
+    it is.
     """
     fields = [field for field in event._meta.concrete_fields if not field.name.startswith("pgh_")]
     for row, following in zip(rows, [*rows, subject][1:], strict=True):

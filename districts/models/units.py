@@ -156,11 +156,12 @@ class TerritorialUnit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """One row is what became of a unit on a day: merged, incorporated, renamed, gave up land,
+    """One row is what became of a unit on a day.
 
-    passed to another province, was divided. A rename keeps the code: predecessor and successor are
-    then the same row, and `former_name` says what it was called. `population_share` is null where
-    no source gives it (Mappano); those of a unit that was divided add up to 1.
+    It merged, was incorporated, renamed or divided, gave up land, or passed to another province. A
+    rename keeps the code: predecessor and successor are then the same row, and `former_name` says
+    what it was called. `population_share` is null where no source gives it (Mappano); those of a
+    unit that was divided add up to 1.
     """
 
     class Kind(models.TextChoices):

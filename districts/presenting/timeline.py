@@ -18,9 +18,7 @@ from districts.registers import Register
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A field: its Italian label, and its values in words; empty ones where only the outline is
-
-    shown."""
+    """A field: its Italian label and its values in words, empty where only the outline is shown."""
 
     label: str
     before: str

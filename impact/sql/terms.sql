@@ -18,11 +18,6 @@ SELECT target_id,
     count(*) FILTER (WHERE role <> 'numerator') AS denominators
 FROM impact_rule_term GROUP BY target_id;
 
--- A source as one bit, so that the sources of any sum are the bits of its parts.
-CREATE OR REPLACE VIEW impact_source_bit AS
-SELECT code, (1::bigint << (row_number() OVER (ORDER BY code) - 1)::integer) AS bit
-FROM impact_source;
-
 -- Residents of a unit for every year in which something is observed: the latest figure not after
 -- it, else the first one after; 0 for a unit whose population nobody gave.
 CREATE OR REPLACE VIEW impact_residents AS

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from districts.models import TilesetUse
 from impact import recompute
-from impact.models import Indicator, Observation, RecomputeRequest, ZoneValue
+from impact.models import Indicator, Observation, RecomputeRequest, Source, ZoneValue
 from tests import territory
 
 # With commits, after which the tables of the work are empty again.
@@ -69,6 +69,23 @@ def test_work_of_one_transaction_knows_nothing_of_that_before() -> None:
         recompute.request_everything()
         assert recompute.drain().failed == 0
     assert not ZoneValue.objects.filter(indicator=counted).exists()
+
+
+def test_sources_are_more_than_a_machine_integer_has_bits() -> None:
+    toy = territory.build()
+    many = [
+        Source(code=f"z-{n:02}", name_it=f"Fonte {n}", name_en=f"Source {n}", licence="CC BY")
+        for n in range(80)
+    ]
+    Source.objects.bulk_create(many)
+    counted = toy.indicators["POP-65"]
+    for unit, source in (("A1", "z-02"), ("A2", "z-79")):
+        figure = {"indicator": counted, "unit": toy.units[unit], "period": "2022"}
+        Observation.objects.create(**figure, value=21, source_id=source)
+    assert recompute.drain().failed == 0
+    region = ZoneValue.objects.get(indicator=counted, zone__zoning__kind="region", period="2022")
+    assert region.sources == [territory.SOURCE, "z-02", "z-79"]
+    assert region.quality == "final"
 
 
 def test_what_was_spoilt_gone_or_invented_is_put_right_and_nothing_else() -> None:
