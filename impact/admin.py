@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from districts.admin import ReadOnlyAdmin
 from impact.models import (
+    Baseline,
     DashboardSnapshot,
+    DistrictPlan,
     ImportBatch,
     Indicator,
     IndicatorTerm,
     LawSnapshot,
+    Objective,
     Observation,
     RecomputeRequest,
     Source,
@@ -131,3 +134,27 @@ class LawSnapshotAdmin(ReadOnlyAdmin):
     list_display = ("zone", "revision", "from_day", "fingerprint", "computed_at", "superseded_at")
     list_select_related = ("zone", "revision")
     exclude = ("body",)
+
+
+class ObjectiveInline(admin.TabularInline):
+    model = Objective
+    extra = 0
+    can_delete = False
+    max_num = 0
+
+
+@admin.register(DistrictPlan)
+class DistrictPlanAdmin(ReadOnlyAdmin):
+    """Plans are written in their own pages, by who may: here they are read."""
+
+    list_display = ("code", "zone", "title", "start", "end", "state")
+    list_filter = ("state",)
+    list_select_related = ("zone",)
+    search_fields = ("code", "title", "zone__code", "zone__name")
+    inlines = (ObjectiveInline,)
+
+
+@admin.register(Baseline)
+class BaselineAdmin(ReadOnlyAdmin):
+    list_display = ("objective", "revision", "zone", "period", "value", "status", "recorded_at")
+    list_select_related = ("objective", "revision", "zone")

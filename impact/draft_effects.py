@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from districts import formats
 from districts.carryover.effects import Part as Told
 from districts.carryover.effects import Table, told_before_adoption
 from districts.carryover.residents import line, number, zone_carried
@@ -53,8 +54,10 @@ def _count(one: Known) -> Callable[[Part], str]:
 
 def _rate(one: Known) -> Callable[[Part], str]:
     def said(part: Part) -> str:
+        if part.below is None:
+            return _("nessun comune")
         if not part.below:
-            return number(part.top)
+            return formats.MISSING
         parts = f"{number(part.top)} / {number(part.below)}"
         value = part.top * one.indicator.multiplier / part.below
         return f"{number(value, one.indicator.decimals)} ({parts})"

@@ -27,7 +27,10 @@ SELECT encode(sha256((s.fingerprint || l.fingerprint)::bytea), 'hex'),
     EXISTS (SELECT 1 FROM impact_recomputerequest WHERE attempts >= %(most)s) AS failed,
     (SELECT md5(string_agg(m.ctid::text || m.xmin || a.ctid::text || a.xmin, ',' ORDER BY m.id))
         FROM subsidiarity_mandate m JOIN subsidiarity_actor a ON a.id = m.actor_id
-        WHERE m.valid_from <= %(day)s AND (m.valid_to IS NULL OR m.valid_to > %(day)s)) AS answering
+        WHERE m.valid_from <= %(day)s AND (m.valid_to IS NULL OR m.valid_to > %(day)s))
+        AS answering,
+    (SELECT md5(string_agg(p.ctid::text || p.xmin, ',' ORDER BY p.id)) FROM impact_districtplan p
+        WHERE p.zone_id = z.id) AS planned
 FROM districts_zone z
 JOIN districts_zoning own ON own.id = z.zoning_id
 JOIN districts_validity v ON v.from_day <= %(day)s AND (v.to_day IS NULL OR v.to_day > %(day)s)
@@ -47,7 +50,8 @@ class Reading:
 
     `ends`: the first day on which other boundaries of the districts are in force, if one is known;
     `updating`: something changed since it was made; `failed`: something could not be computed and
-    waits for a person; `answering`: another text whenever another body answers for some zone.
+    waits for a person; `answering`: another text whenever another body answers for some zone;
+    `planned`: another one whenever a plan of the district does.
     """
 
     fingerprint: str
@@ -59,6 +63,7 @@ class Reading:
     updating: bool
     failed: bool
     answering: str | None
+    planned: str | None
 
     @cached_property
     def payload(self) -> dict[str, Any]:
@@ -120,6 +125,7 @@ def cached_page(
     """
     parts = [
         f"{r.fingerprint} {r.computed_at.isoformat()} {r.updating} {r.failed} {r.answering}"
+        f" {r.planned}"
         for r in readings
     ]
     return kept_page(request, [*parts, *more], render)

@@ -273,7 +273,7 @@ class NewProjectForm(forms.Form):
         most=160,
         help_text=_("Potrai cambiarlo. Da 10 a 160 caratteri."),
     )
-    lead = forms.ModelChoiceField(Actor.objects.none(), label=_("Ente capofila"))
+    lead = forms.ModelChoiceField(Actor.objects.none(), label=_("Ente capofila"), empty_label="—")
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,6 +24,7 @@ from subsidiarity import actions
 from subsidiarity.hats import hats_of
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, Mandate, MandateProposal, Membership
+from welfare.demonstration_plan import demonstrate_plan
 from welfare.models import User
 
 DOMAIN = "dimostrazione.example"
@@ -71,7 +72,8 @@ def load_demonstration(*, password: str = "", commit: bool) -> list[Entry]:
     official = users[Role.REGIONAL_OFFICIAL]
     # Here without a session, hence without the second factor that a page would ask for.
     [official.hat] = hats_of(official, timezone.localdate())
-    _bodies(users, official, place)
+    consortium = _bodies(users, official, place)
+    demonstrate_plan(zone=place.zone, law=place.law, responsible=consortium, by=official)
     if not commit:
         transaction.set_rollback(True)
     return [Entry(role, user.email, given) for role, (user, given) in people.items()]
@@ -111,8 +113,9 @@ def _wear_region(users: Mapping[Role, User]) -> None:
         _hat(users[role], region, role)
 
 
-def _bodies(users: Mapping[Role, User], official: User, place: _Place) -> None:
-    """A body of each sphere, one that waits to be verified, one that is a draft."""
+def _bodies(users: Mapping[Role, User], official: User, place: _Place) -> Actor:
+    """A body of each sphere, one that waits to be verified, one that is a draft; the consortium
+    that leads the district."""
     kind = Actor.Kind
     consortium = _body(
         "demo-consorzio", "Consorzio Delta (dimostrativo)", kind.SOCIAL_CONSORTIUM, 2, place
@@ -141,6 +144,7 @@ def _bodies(users: Mapping[Role, User], official: User, place: _Place) -> None:
     waiting = _registered(users[Role.MEMBER], "beta", "Beta ODV (dimostrativa)", 5, place)
     if waiting.state == Actor.State.DRAFT:
         actions.submit_actor(actor=waiting, by=users[Role.MEMBER])
+    return consortium
 
 
 def _proposal(alfa: Actor, head: Any, place: _Place) -> None:

@@ -127,6 +127,7 @@ def near_pages(path: str) -> list[tuple[str, str]]:
         "indicatori": (_("Indicatori"), "indicators"),
         "comuni": (_("Cerca un comune"), "search"),
         "coprogettazione": (_("Co-progettazione"), "projects"),
+        "piani": (_("Piani di distretto"), "plans"),
         "metodo": (_("Metodo"), "method"),
         "dati": (_("Dati"), "data"),
         "privacy": (_("Privacy"), "privacy"),

@@ -86,11 +86,12 @@ class _Pages(mistune.HTMLRenderer):
         return format_html('<pre tabindex="0"><code>{}</code></pre>\n', code)
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        name = url.removesuffix(".md")
+        file, mark, fragment = url.partition("#")
+        name = file.removesuffix(".md")
         if name in CHAPTERS:
-            url = reverse("guide-chapter", args=[name])
+            url = reverse("guide-chapter", args=[name]) + mark + fragment
         elif name == "README":
-            url = reverse("guide")
+            url = reverse("guide") + mark + fragment
         return super().link(text, url, title)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:

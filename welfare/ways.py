@@ -79,6 +79,11 @@ def _of_coordinator(hat: Hat) -> list[Way]:
             _("Quelli inviati e a che punto sono."),
             reverse("projects"),
         ),
+        Way(
+            _("Guarda il piano del distretto"),
+            _("I suoi obiettivi e a che punto sono; scriverne uno."),
+            reverse("plans") + f"?distretto={hat.zone_code}",
+        ),
     ]
 
 
@@ -93,6 +98,11 @@ def _of_official(_hat: Hat) -> list[Way]:
             _("Guarda gli scenari"),
             _("Le bozze dei confini, che cosa cambierebbero e a che punto sono."),
             reverse("drafts"),
+        ),
+        Way(
+            _("Guarda i piani di distretto"),
+            _("Obiettivi, avanzamento; quelli da approvare."),
+            reverse("plans"),
         ),
         _act(),
         _approvals(),

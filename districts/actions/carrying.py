@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.carryover.decisions import Affected, affected, decisions_of, kind_of
+from districts.carryover.decisions import Affected, affected, arrivals, decisions_of, kind_of
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -40,11 +40,16 @@ def decide_carry(
     """
     require(by, "districts.decide_carry", revision)
     locked = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
-    one = next((each for each in affected(locked) if each.key == key), None)
+    things = affected(locked)
+    one = next((each for each in things if each.key == key), None)
     if one is None:
         raise TransitionRefusedError([_("La bozza è cambiata: questa decisione non serve più.")])
-    wanted = sorted(set(to)) if outcome != Outcome.STAYS else []
-    if problems := _problems(locked, one, outcome, wanted, reason):
+    wanted = sorted(set(to)) if outcome not in (Outcome.STAYS, Outcome.CLOSES) else []
+    problems = _problems(locked, one, outcome, wanted, reason)
+    if wanted and not problems:
+        zones = Zone.objects.filter(zoning=one.zone.zoning_id, code__in=wanted)
+        problems = one.kind.problems(one.subject, list(zones.order_by("code")), things)
+    if problems:
         raise TransitionRefusedError(problems)
     hat = hat_of(by)
     return CarryDecision.objects.create(
@@ -68,8 +73,9 @@ def _problems(
     rows = ZoneAssignment.objects.filter(revision=revision).values_list("zone__code", flat=True)
     standing = set(rows.distinct())
     problems = []
-    if outcome not in Outcome.values:
-        problems.append(_("Scegli se resta, passa o si divide."))
+    if outcome not in one.kind.outcomes:
+        known = ", ".join(str(Outcome(each).label) for each in one.kind.outcomes)
+        problems.append(_("Scegli che cosa ne è: %(outcomes)s.") % {"outcomes": known})
     elif outcome == Outcome.STAYS and one.zone.code not in standing:
         problems.append(
             _("La zona %(zone)s non c'è più nella bozza: non può restarvi.") % {"zone": one.zone}
@@ -111,7 +117,9 @@ def carry_due(today: date) -> int:
             if not hasattr(decision, "effect"):
                 thing = key, decision.content_type_id, decision.object_id
                 of_thing.setdefault(thing, []).append(decision)
-    return sum(_carry(decisions) for decisions in of_thing.values())
+    # What ends makes room for what comes in its place.
+    in_order = sorted(of_thing.values(), key=lambda them: them[0].outcome != Outcome.CLOSES)
+    return sum(_carry(decisions) for decisions in in_order)
 
 
 def _standing(law: BoundaryRevision) -> BoundaryRevision:
@@ -133,9 +141,7 @@ def _carry(decisions: Sequence[CarryDecision]) -> int:
     moved = [one for one in made if one.outcome != Outcome.STAYS]
     subject = moved[0].subject if moved else None
     if subject is not None:
-        codes = {code for one in moved for code in one.to_codes}
-        zones = Zone.objects.filter(zoning=moved[0].zone.zoning_id, code__in=codes)
-        kind_of(type(subject)).carry(
-            subject, [one.zone for one in moved], list(zones.order_by("code"))
-        )
+        found = {zone for one in moved for zone in arrivals(one)}
+        to = sorted(found, key=lambda zone: zone.code)
+        kind_of(type(subject)).carry(subject, [one.zone for one in moved], to)
     return len(made)

@@ -33,7 +33,10 @@ def rows_of(revision: BoundaryRevision, units: Collection[int]) -> Rows:
 
 
 def write(rows: Rows, moves: Moves) -> None:
-    """Bring the rows of some units to their zone: as the base has them if it has them there."""
+    """Bring the rows of some units to their zone: as the base has them if it has them there.
+
+    Rows that say so already are not written.
+    """
     revision = rows.revision
     gone: list[int] = []
     changed: list[ZoneAssignment] = []
@@ -44,7 +47,12 @@ def write(rows: Rows, moves: Moves) -> None:
                 gone.append(rows.own[unit].pk)
             continue
         row = rows.own.get(unit) or ZoneAssignment(revision=revision, unit_id=unit)
-        (changed if row.pk else new).append(_resting(row, after, rows.base.get(unit), revision))
+        said = _said(row)
+        _rest(row, after, rows.base.get(unit), revision)
+        if row.pk is None:
+            new.append(row)
+        elif _said(row) != said:
+            changed.append(row)
     if gone:
         ZoneAssignment.objects.filter(pk__in=gone).delete()
     if changed:
@@ -54,10 +62,14 @@ def write(rows: Rows, moves: Moves) -> None:
     ZoneAssignment.objects.bulk_create(new)
 
 
-def _resting(
+def _said(row: ZoneAssignment) -> tuple[object, ...]:
+    return row.zone_id, row.basis, row.confidence, row.source, row.seat
+
+
+def _rest(
     row: ZoneAssignment, zone: int, base: ZoneAssignment | None, revision: BoundaryRevision
-) -> ZoneAssignment:
-    """The row in `zone`, with what it rests on; a seat is the seat of one zone only."""
+) -> None:
+    """Bring the row to `zone`, with what it rests on; a seat is the seat of one zone only."""
     row.seat = row.seat and row.zone_id == zone
     row.zone_id = zone
     if base is not None and base.zone_id == zone:
@@ -66,4 +78,3 @@ def _resting(
         row.basis = Basis.LEGAL if revision.act_id else Basis.PROPOSAL
         row.confidence = Confidence.HIGH
         row.source = str(revision.act or revision.title)[:300]
-    return row

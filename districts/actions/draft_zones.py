@@ -10,7 +10,7 @@ from districts.actions.opened_drafts import open_draft
 from districts.actions.zone_names import made_zone, problems_of_code, problems_of_name, taken
 from districts.drafting.findings import Judged, verdict_of
 from districts.models import Draft, DraftReason, DraftZoneName, TerritorialUnit, Zone
-from districts.models.drafts import MIN_REASON
+from districts.models.drafts import MAX_REASON, MIN_REASON
 from districts.permissions import hat_of, require
 from districts.transitions import TransitionRefusedError
 
@@ -86,6 +86,10 @@ def explain_findings(*, draft: Draft, reasons: Mapping[str, str], by: Any) -> li
         problems.append(_("Un difetto è cambiato: la motivazione va data di nuovo."))
     if any(len(text.strip()) < MIN_REASON for text in reasons.values()):
         problems.append(_("Una motivazione ha almeno %(n)s caratteri.") % {"n": MIN_REASON})
+    if any(len(text.strip()) > MAX_REASON for text in reasons.values()):
+        problems.append(
+            _("Una motivazione ha al più %(n)s caratteri: accorciala.") % {"n": MAX_REASON}
+        )
     if problems:
         raise TransitionRefusedError(problems)
     hat = hat_of(by)

@@ -1,7 +1,8 @@
 """Things of a zone that a draft changes: which they are, and what was decided about each.
 
 Each app says its own (`carries`), the district knows none. What is adopted has a decision on every
-one: it stays, it moves, it is split. Revisions that changes of comuni make ask for none.
+one: it stays, it moves, it is split, it ends. Revisions that changes of comuni make ask for
+none.
 
 A law that is corrected before its day carries nothing: what becomes of the things is counted from
 the law that they stand under, and the correction takes over every decision on a zone that changes
@@ -25,7 +26,10 @@ from districts.models import BoundaryRevision, CarryDecision, Zone, ZoneAssignme
 class Kind:
     """One kind of thing. `of`: those that stand in some zones, each with the key of its zone.
 
-    `carry`: take a thing from some zones to others, on the day of the boundary.
+    `carry`: take a thing from some zones to others, on the day of the boundary; to none: end it.
+    `outcomes`: what may become of one. `objectives`: how many of it start from a value that another
+    boundary has computed again. `problems`: what speaks against an outcome in these zones, beside
+    what was decided on the others.
     """
 
     code: str
@@ -34,6 +38,11 @@ class Kind:
     of: Callable[[Collection[int]], Iterable[tuple[int, Any]]]
     page: Callable[[Any], str]
     carry: Callable[[Any, Sequence[Zone], Sequence[Zone]], None]
+    outcomes: tuple[str, ...] = ("stays", "moves", "splits")
+    objectives: Callable[[Any], int] = lambda _subject: 0
+    problems: "Callable[[Any, Sequence[Zone], Sequence[Affected]], list[str]]" = (
+        lambda _subject, _to, _others: []
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,18 @@ class Affected:
     def address(self) -> str:
         """Its own page."""
         return self.kind.page(self.subject)
+
+    @property
+    def kind_name(self) -> str:
+        """What kind of thing it is, in the reader's language."""
+        return _(self.kind.name)
+
+    @property
+    def objectives(self) -> int:
+        """How many of it are measured from a value of before; none if it ends."""
+        if self.decision is not None and self.decision.outcome == CarryDecision.Outcome.CLOSES:
+            return 0
+        return self.kind.objectives(self.subject)
 
 
 _KINDS: dict[str, Kind] = {}
@@ -140,13 +161,22 @@ def changes_between(before: Mapping[int, int], after: Mapping[int, int]) -> dict
 
 
 def carrying_problems(revision: BoundaryRevision) -> list[str]:
-    """What nobody has decided on, a sentence each."""
-    return [
-        _("Decidi che cosa ne è di «%(what)s» (%(zone)s): resta, passa o si divide.")
-        % {"what": one.subject, "zone": one.zone.code}
-        for one in affected(revision)
-        if one.decision is None
-    ]
+    """What nobody has decided on, and what cannot be as it was decided, a sentence each."""
+    things = affected(revision)
+    problems = []
+    for one in things:
+        if one.decision is None:
+            words = {"what": one.subject, "zone": one.zone.code}
+            problems.append(_("Decidi che cosa ne è di «%(what)s» (%(zone)s).") % words)
+        elif one.decision.to_codes:
+            problems += one.kind.problems(one.subject, arrivals(one.decision), things)
+    return problems
+
+
+def arrivals(decision: CarryDecision) -> list[Zone]:
+    """The zones that a thing is in afterwards, by code."""
+    zones = Zone.objects.filter(zoning=decision.zone.zoning_id, code__in=decision.to_codes)
+    return list(zones.order_by("code"))
 
 
 def decisions_print(revision: BoundaryRevision) -> list[list[Any]]:

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.boundaries import coverage
 from districts.boundaries.checks import Code, Counted, Finding, Severity, Surroundings, check, count
 from districts.boundaries.contiguity import Neighbourhood, neighbourhood
-from districts.carryover.decisions import affected
+from districts.carryover.decisions import Affected, affected
 from districts.changes.passings import Passing, passings
 from districts.drafting.base import newer_law
 from districts.drafting.ground import above_of, graph_of, laws_on, least_of, lists_of, proving
@@ -211,9 +211,17 @@ def _measured(lists: _Lists) -> dict[str, Any]:
             "least_residents": least_of(zoning),
             "above": above_of(laws) if zoning.policy == Policy.COHESION else {},
             "initiatives": Counter(one.zone.code for one in things),
+            "objectives": _objectives(things),
         },
         "alignment": _alignment(lists),
     }
+
+
+def _objectives(things: Sequence[Affected]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for one in things:
+        found[one.zone.code] += one.objectives
+    return dict(found)
 
 
 def _alignment(lists: _Lists) -> tuple[float, float] | None:

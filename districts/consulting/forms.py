@@ -121,7 +121,10 @@ class ConsultationForm(forms.Form):
     opens_on = _day(_("Primo giorno"))
     last_day = _day(_("Ultimo giorno"), _("In cui si può ancora commentare."))
     act = forms.ModelChoiceField(
-        label=_("Atto che la indice, se c'è"), queryset=Act.objects.all(), required=False
+        label=_("Atto che la indice, se c'è"),
+        queryset=Act.objects.all(),
+        empty_label="—",
+        required=False,
     )
 
     def clean_title(self) -> str:

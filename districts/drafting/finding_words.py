@@ -80,7 +80,7 @@ def name_of(code: Code) -> str:
         Code.FEW_RESIDENTS: _("Pochi residenti"),
         Code.WORSE_ALIGNMENT: _("Allineamento peggiore"),
         Code.ACROSS: _("A cavallo di più ASL"),
-        Code.INITIATIVES: _("Iniziative da decidere"),
+        Code.INITIATIVES: _("Iniziative e piani da decidere"),
         Code.OBJECTIVES: _("Obiettivi da ricalcolare"),
     }[code]
 
@@ -176,8 +176,8 @@ def _across(finding: Finding, _bench: Known) -> str:
 
 def _initiatives(finding: Finding, _bench: Known) -> str:
     said = ngettext(
-        "Di %(n)s iniziativa della zona %(zone)s, che cambia, non è ancora deciso.",
-        "Di %(n)s iniziative della zona %(zone)s, che cambia, non è ancora deciso.",
+        "Di %(n)s iniziativa o piano della zona %(zone)s, che cambia, non è ancora deciso.",
+        "Di %(n)s iniziative o piani della zona %(zone)s, che cambia, non è ancora deciso.",
         finding.figures["count"],
     )
     return said % {"n": finding.figures["count"], "zone": finding.zone}

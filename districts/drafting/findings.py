@@ -102,9 +102,18 @@ def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
         least_residents=least_of(bench.revision.zoning),
         above=ground.above,
         initiatives=Counter(one.zone.code for one in hanging if one.decision is None),
+        objectives=_objectives(hanging),
         base_is_in_force=bench.newer is None,
         last_law=last.effective_from if last else None,
     )
+
+
+def _objectives(hanging: Sequence[Affected]) -> dict[str, int]:
+    """{zone: how many objectives start from a value of the zone as it was}."""
+    found: Counter[str] = Counter()
+    for one in hanging:
+        found[one.zone.code] += one.objectives
+    return dict(found)
 
 
 def changes_of(bench: Workbench) -> dict[int, str]:

@@ -1,9 +1,12 @@
 """What people write on the workbench: read and judged; actions write it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from districts.choosing import row_field
@@ -11,6 +14,8 @@ from districts.languages import local
 from districts.models import Act, BoundaryRevision
 from districts.models.zonings import MIN_RATIONALE
 
+MOST_YEARS_AHEAD = 10
+"""Of the day from which a law may be said to hold."""
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -88,3 +93,12 @@ class LawForm(WordsForm):
             "invalid": _("La data non esiste: scrivila come 09/05/2016."),
         },
     )
+
+    def clean_effective_from(self) -> date:
+        """A year that nobody means is a slip of the keyboard, and would stand in a law."""
+        day: date = self.cleaned_data["effective_from"]
+        if day.year > timezone.localdate().year + MOST_YEARS_AHEAD:
+            raise ValidationError(
+                _("È fra più di %(n)s anni: controlla l'anno.") % {"n": MOST_YEARS_AHEAD}
+            )
+        return day

@@ -25,7 +25,7 @@ class Place:
     code: str
     name: str
     fill: str
-    """A fill of drawings.css: `class-1` to `-5`, `apart-1`…, `no-data`, `suppressed`, `ground`."""
+    """A fill of drawings.css: `class-1` to `-5`, `apart-1`…, `no-data`, `no-zone`, `suppressed`…"""
     text: str
     """The value as printed, or the reason there is none."""
     note: str = ""

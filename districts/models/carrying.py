@@ -1,4 +1,4 @@
-"""What becomes of the things of a zone that a boundary changes: projects, later pacts and plans."""
+"""What becomes of the things of a zone that a boundary changes: projects, plans, later pacts."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ class CarryDecision(models.Model):
     """One row says what becomes of one thing of a zone that a draft changes. Rows are only added.
 
     The last one of a thing and a zone counts, as long as the zone changes as it did then (`change`:
-    fingerprint of the units that come and go). `to_codes`: the zones that it is in afterwards.
+    fingerprint of the units that come and go). `to_codes`: the zones that it is in afterwards; what
+    outcomes there are for a thing, its kind says.
     """
 
     append_only = True
@@ -27,6 +28,7 @@ class CarryDecision(models.Model):
         STAYS = "stays", _("resta nella zona")
         MOVES = "moves", _("passa a un’altra zona")
         SPLITS = "splits", _("si divide fra più zone")
+        CLOSES = "closes", _("si chiude con i confini di prima")
 
     revision = models.ForeignKey(BoundaryRevision, models.PROTECT, related_name="carried")
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
@@ -51,7 +53,7 @@ class CarryDecision(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"], name="carry_of_a_thing")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="stays", to_codes__len=0)
+                condition=Q(outcome__in=["stays", "closes"], to_codes__len=0)
                 | Q(outcome="moves", to_codes__len=1)
                 | Q(outcome="splits", to_codes__len__gte=2),
                 name="carry_goes_where_it_says",

@@ -13,7 +13,7 @@ from districts.models.units import TerritorialUnit
 from districts.models.versions import Versioned
 from districts.models.zonings import BoundaryRevision, Zone
 
-MIN_REASON = 20
+MIN_REASON, MAX_REASON = 20, 4_000
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

@@ -58,7 +58,7 @@ def draft_map(
                 "uncertain",
                 _("comune spostato rispetto alla base") if hatched is None else why,
             ),
-            ("no-data", _("comune senza zona")),
+            ("no-zone", _("comune senza zona")),
         ],
         region=region,
         overlays=overlays,
@@ -76,7 +76,7 @@ def fills_of(bench: Workbench, codes: Collection[str]) -> dict[str, dict[str, An
         code: {
             "fill": f"neighbour-{colours.get(zone, 0) + 1}"
             if (zone := bench.after.get(code))
-            else "no-data",
+            else "no-zone",
             "text": zone_words(bench, zone),
             "moved": code in moved,
         }

@@ -365,7 +365,7 @@ def district_rows(read: ReadProposal) -> list[DistrictRow]:
 
 def _changes(gained: int, lost: int) -> str:
     if not gained and not lost:
-        return _("nessuna")
+        return _("nessuno")
     return f"+{gained} {formats.MINUS}{lost}"
 
 

@@ -19,6 +19,7 @@ from districts.models import Basis, BoundaryRevision, Confidence, TerritorialUni
 from districts.presenting import wording
 from districts.presenting.evidence import Foundation, foundation
 from districts.presenting.live import zones_address
+from districts.presenting.row_sources import source_words
 from districts.presenting.zone_map import Uncertain, zone_map
 from districts.rights.memberships import Member, Place
 
@@ -329,7 +330,7 @@ def _doubtful(unit: Member, place: Place) -> DoubtfulRow:
         residents=wording.number(unit.population),
         basis=str(Basis(place.basis).label),
         confidence=str(Confidence(place.confidence).label),
-        source=place.source,
+        source=source_words(place.source),
         is_comune=unit.kind == TerritorialUnit.Kind.COMUNE,
     )
 

@@ -103,8 +103,8 @@ permit(
     "districts.decide_carry",
     is_boundary_administrator & is_not_law_yet,
     refusal=_(
-        "Che cosa ne è dei progetti di una zona che cambia lo decide un amministratore dei"
-        " confini, prima dell'adozione."
+        "Che cosa ne è dei progetti e del piano di una zona che cambia lo decide un"
+        " amministratore dei confini, prima dell'adozione."
     ),
 )
 permit(

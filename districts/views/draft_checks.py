@@ -12,7 +12,7 @@ from districts.actions import explain_findings
 from districts.drafting.findings import judge
 from districts.drafting.workbench import read_workbench
 from districts.models import Draft
-from districts.models.drafts import MIN_REASON
+from districts.models.drafts import MAX_REASON, MIN_REASON
 from districts.permissions import allowed, require
 from districts.presenting.draft_checks import as_features, check_rows, defective_units
 from districts.presenting.draft_map import draft_map
@@ -20,8 +20,6 @@ from districts.questions import refuse_unused
 from districts.transitions import TransitionRefusedError
 from districts.views.draft_access import draft_seen
 from districts.views.signed import page, signed_in
-
-LONGEST_REASON = 4000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +32,7 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, {}, ())
     require(request.user, "districts.change_draft", found)
     typed = {
-        name.removeprefix("motivo-"): text[:LONGEST_REASON]
+        name.removeprefix("motivo-"): text.replace("\r\n", "\n")
         for name, text in request.POST.items()
         if name.startswith("motivo-") and isinstance(text, str)
     }
@@ -74,7 +72,7 @@ def _page(
         "rows": [(row, typed.get(row.fingerprint, "")) for row in rows],
         "problems": problems,
         "least": MIN_REASON,
-        "longest": LONGEST_REASON,
+        "longest": MAX_REASON,
         "map": draft_map(bench, defective_units(verdict), _("comune di un difetto")),
         "may_explain": allowed(request.user, "districts.change_draft", found),
     }

@@ -60,7 +60,6 @@ def effects(request: HttpRequest, pk: int) -> HttpResponse:
         "things": [_thing(bench, one, sent, touched) for one in things],
         "undecided": sum(one.decision is None for one in things),
         "problems": sent.problems,
-        "outcomes": CarryDecision.Outcome.choices,
         "may_decide": allowed(request.user, "districts.decide_carry", revision)
         and bench.asked is None,
     }
@@ -103,7 +102,8 @@ def _thing(bench: Workbench, one: Affected, sent: Sent, touched: Sequence[Zone])
     return {
         "key": one.key,
         "slug": one.key.replace(":", "-"),
-        "kind": _(one.kind.name),
+        "kind": one.kind_name,
+        "outcomes": [(each, CarryDecision.Outcome(each).label) for each in one.kind.outcomes],
         "name": str(one.subject),
         "address": one.address,
         "zone": one.zone,

@@ -6,6 +6,7 @@ from impact.api.districts import DistrictDetail, DistrictList, DistrictMap
 from impact.api.importing import ObservationImport
 from impact.api.indicators import IndicatorDetail, IndicatorList
 from impact.api.observations import ObservationList
+from impact.api.plans import PlanDetail, PlanList
 from impact.api.values import ValueList
 
 urlpatterns = [
@@ -16,5 +17,7 @@ urlpatterns = [
     path("indicators/<str:code>", IndicatorDetail.as_view(), name="indicator"),
     path("observations", ObservationList.as_view(), name="observations"),
     path("observations/import", ObservationImport.as_view(), name="observations-import"),
+    path("plans", PlanList.as_view(), name="plans"),
+    path("plans/<str:code>", PlanDetail.as_view(), name="plan"),
     path("values", ValueList.as_view(), name="values"),
 ]

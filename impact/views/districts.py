@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from districts.languages import in_italian
 from districts.maps.shapes import unit_shapes, zone_shapes
+from districts.models import Policy
 from impact.errors import Impossible, Malformed
-from impact.models import Source
+from impact.models import DistrictPlan, Source
 from impact.presenting import wording
 from impact.presenting.choices import Choices, read_choices
 from impact.presenting.district import Shapes, district_page, drawn_zones
 from impact.presenting.explanation import SourceFacts, Sources, explain
+from impact.presenting.plans import TONES, period_of
 from impact.presenting.responsible import answering as answering_bodies
 from impact.questions import asked, law_day, read_boundaries_of_page, read_day, read_period
 from impact.reading import Reading, cached_page, read_district
@@ -79,8 +81,20 @@ def _dashboard(
         "page": page,
         "reading": reading,
         "responsible": answering_bodies(payload, responsible_bodies(law_day)),
+        "plans": plans_of(payload["zone"]["code"]) if reading.planned else [],
     }
     return render(request, "impact/district.html", context)
+
+
+def plans_of(code: str) -> list[dict[str, Any]]:
+    """The plans of the district that everybody may read, the latest first."""
+    found = DistrictPlan.objects.public().filter(
+        zone__zoning__policy=Policy.COHESION, zone__code=code
+    )
+    return [
+        {"plan": plan, "period": period_of(plan), "tone": TONES[plan.state]}
+        for plan in found.order_by("-start", "code")
+    ]
 
 
 def _explained(request: HttpRequest, reading: Reading, choices: Choices) -> HttpResponse:

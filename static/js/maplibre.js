@@ -8,6 +8,7 @@ import { serveTiles } from "./tiles.js";
 const MOTIVES = {
   "no-data": { ground: "bg", line: "control", width: 3 },
   suppressed: { ground: "bg", dot: "ink-3" },
+  "no-zone": { ground: "error-ground", line: "error-text", width: 2, crossed: true },
   uncertain: { line: "ink-2", width: 3, light: 7 },
   different: { ground: "different", line: "worse", width: 4 },
 };
@@ -45,7 +46,7 @@ const token = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** A motive as an image: a texture, since a colour would look like a class. */
-function drawMotive({ ground, line, width, light, dot }) {
+function drawMotive({ ground, line, width, light, dot, crossed }) {
   const size = 16;
   const canvas = document.createElement("canvas");
   canvas.width = size;
@@ -63,6 +64,10 @@ function drawMotive({ ground, line, width, light, dot }) {
     for (const shift of [-size, 0, size]) {
       pen.moveTo(shift - 2, size + 2);
       pen.lineTo(shift + size + 2, -2);
+      if (crossed) {
+        pen.moveTo(shift - 2, -2);
+        pen.lineTo(shift + size + 2, size + 2);
+      }
     }
     for (const [colour, wide] of light ? [["#fff", light], [token(line), width]] : [[token(line), width]]) {
       pen.strokeStyle = colour;

@@ -320,7 +320,7 @@ def test_header_of_a_signed_in_person_says_name_and_hat(people: Society):
     assert "Ada Rossi" in page
     assert "Beta" in page
     assert 'action="/accesso/esci/"' in page
-    assert "Accedi / Area riservata" in Client().get("/accesso/chi-sono/").content.decode()
+    assert "Entra nell’area riservata" in Client().get("/accesso/chi-sono/").content.decode()
 
 
 def test_new_address_counts_once_confirmed_and_the_old_one_is_told(client: Client):

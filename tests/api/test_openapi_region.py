@@ -39,6 +39,7 @@ CODES = {
     "zonings": "health",
     "indicators": "DEM-POP",
     "actors": "eg-asti",
+    "plans": "none-was-approved-yet",
     "projects": "none-was-sent-yet",
 }
 

@@ -156,7 +156,7 @@ def test_newcomer_signs_up_confirms_enters_and_sets_up_codes(
     page.goto(door.address + "/privacy/")
     expect(header).to_contain_text("Region")
     page.locator("#chi-sono").get_by_role("button", name="Esci").press("Enter")
-    expect(header).to_have_text("Accedi / Area riservata")
+    expect(header).to_have_text("Entra nell’area riservata")
     page.goto(door.address + "/accesso/entra/?next=/admin/")
     enter(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Secondo fattore")
@@ -231,7 +231,7 @@ def test_anonymous_reader_causes_no_further_request(reader: Reader) -> None:
     page.reload()
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if "/accesso/" in url] == []
-    expect(page.get_by_role("link", name="Accedi / Area riservata")).to_be_visible()
+    expect(page.get_by_role("link", name="Entra nell’area riservata")).to_be_visible()
     assert page.context.cookies() == []
 
 

@@ -53,6 +53,18 @@ def test_addresses_are_found_in_text_tables_and_programs(named):
         assert address in named
 
 
+def test_links_from_chapter_to_chapter_find_their_heading(static_files):
+    texts = {f"/guida/{file.stem}/": guide_html(file.stem, "it") for file in FILES}
+    texts["/guida/"] = texts.pop("/guida/README/")
+    links = {link for text in texts.values() for link in re.findall(r'href="([^"]*)"', text)}
+    assert [link for link in links if ".md" in link] == []
+    headings = {link for link in links if link.startswith("/guida/") and "#" in link}
+    assert headings
+    for link in headings:
+        page, _mark, heading = link.partition("#")
+        assert f'id="{heading}"' in texts[page], link
+
+
 @pytest.mark.browser
 def test_every_address_answers(platform: Platform, named):
     refused = {}

@@ -429,7 +429,8 @@ def test_draft_is_taken_back_by_the_page(consultation, revision, people) -> None
         signed_in(people.people["boundaries"]),
         f"/consultazioni/{consultation.pk}/ufficio/",
     )
-    assert drawer.post(desk, {"do": "take-back", "reason": ""}).status_code == 422
+    without = drawer.post(desk, {"do": "take-back", "reason": ""})
+    assert (without.status_code, 'id="problemi-motivo"' in without.text) == (422, True)
     assert drawer.post(desk, {"do": "take-back", "reason": "Si rifà."}).status_code == 302
     revision.refresh_from_db()
     assert revision.state == "draft"

@@ -245,6 +245,10 @@ def test_page_shows_and_takes_reasons(draft: Draft, toy: Territory, by: Any):
     refused = client.post(address, form)
     assert refused.status_code == 422
     assert ">corta</textarea>" in refused.content.decode()
+    long = "Troppo lunga. " * 400
+    refused = client.post(address, {f"motivo-{keys[0]}": long})
+    assert (refused.status_code, list(wanted(draft))) == (422, keys)
+    assert "al più 4000 caratteri" in refused.text and f">{long}</textarea>" in refused.text
     given = client.post(address, {f"motivo-{key}": REASON for key in keys}, follow=True)
     assert "Niente trattiene la bozza" in given.content.decode()
     assert REASON in given.content.decode()

@@ -3,15 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
 from districts.actions import assign_units, fork_revision
-from districts.models import Draft
+from districts.models import Act, Draft
 from tests.districts.test_drafts import WHY, move, zone
 from tests.people import signed_in
 from tests.territory import Territory
@@ -92,7 +93,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 30), ("passi", 35)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 31), ("passi", 36)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
@@ -193,3 +194,20 @@ def test_drafts_side_by_side(draft: Draft, second: Draft, by: Any):
 def test_comparison_of_what_is_not_there(draft: Draft, by: Any, query: str, status: int):
     answer = signed_in(by).get(f"/scenari/confronta/?{query.format(draft.pk)}")
     assert answer.status_code == status
+
+
+def test_law_of_a_day_that_nobody_means_is_refused_and_what_was_typed_stays(draft: Draft, by: Any):
+    client, address = signed_in(by), f"/scenari/{draft.pk}/atto/"
+    act = Act.objects.create(kind="DGR", authority="Giunta", number="1-1", date=date(2026, 11, 1))
+    title = "Confini «nuovi» 🙂 <b>"
+    given = {"title": title, "rationale": WHY, "act": act.pk, "visto": draft.version}
+    for day, why in (
+        ("9999-12-31", "controlla l&#x27;anno"),
+        ("2027-02-31", "La data non esiste"),
+        ("0001-01-01", "non può precedere"),
+    ):
+        answer = client.post(address, given | {"effective_from": day})
+        assert (answer.status_code, why in answer.text) == (422, True), day
+        assert escape(title) in answer.text
+        draft.revision.refresh_from_db()
+        assert draft.revision.effective_from is None and draft.revision.title == "Prova"

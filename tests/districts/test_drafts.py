@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from districts.actions import (
     ask_approval,
@@ -236,6 +237,28 @@ def test_road_to_law_takes_a_second_official(
     assert (row.basis, row.source) == ("legal", str(act))
     with pytest.raises(PermissionDenied):
         move(draft, toy, "D02", "A1", by=by)
+
+
+def test_words_of_the_law_write_only_the_rows_that_then_rest_on_another_act(
+    draft: Draft, toy: Territory, by: Any
+):
+    act = Act.objects.create(kind="DGR", authority="Giunta", number="1-1", date=date(2026, 11, 1))
+    move(draft, toy, "D02", "B3", by=by)
+    with CaptureQueriesContext(connection) as asked:
+        for number in (1, 2):
+            draft.refresh_from_db()
+            prepare_adoption(
+                draft=draft,
+                title=f"Prova {number}",
+                rationale=WHY,
+                act=act,
+                effective_from=date(2027, 1, 1),
+                by=by,
+                seen=draft.version,
+            )
+    written = [one["sql"] for one in asked if 'UPDATE "districts_zoneassignment"' in one["sql"]]
+    assert len(written) == 1, "the second time nothing rests on anything else"
+    assert written[0].count("WHEN") == 5, "the one row that was moved, field by field"
 
 
 @pytest.mark.parametrize("broken", ["reversed twice", "nowhere", "same", "two marks", "undo"])

@@ -35,7 +35,11 @@ def test_law_shows_the_comuni_that_it_moved_with_what_the_zones_gain(
     assert "−700" in html
     assert "comune che cambia zona" in html
     first = client.get(address(toy.laws["cohesion-2017"])).text
-    assert "È la prima revisione" in first
+    assert "È la prima revisione: scegli qui sopra un’altra" in first
+    assert '<option value="" selected>Scegli una revisione</option>' in first
+    only = client.get(f"/zonizzazioni/health/revisioni/{toy.laws['health'].pk}/").text
+    assert "È la prima revisione: non ce n’è un’altra" in only
+    assert 'id="rispetto-a"' not in only
 
 
 def test_another_revision_of_the_zoning_is_chosen_and_no_other(client: Client, toy: Territory):

@@ -93,6 +93,24 @@ def test_table_wider_than_the_page_shows_that_it_goes_on(stage):
     expect(box).to_have_attribute("data-more", "")
 
 
+def test_table_shows_that_it_goes_on_without_scripts_too(stage):
+    stage.width, stage.scripts = 390, False
+    row = f"<table class='data'><tr>{'<td>Circoscrizione</td>' * 9}</tr></table>"
+    page = stage.open(f"<div class='table-scroll' tabindex='0' role='region'>{row}</div>")
+    # The cover goes with the table, the shadow stays with the box.
+    expect(page.locator(".table-scroll")).to_have_css(
+        "background-attachment", "local, local, scroll, scroll"
+    )
+
+
+def test_words_only_read_aloud_do_not_widen_the_page(stage):
+    stage.width = 390
+    cell = "<td>Circoscrizione<span class='visually-hidden'>: di Torino</span></td>"
+    table = f"<table class='data'><tr>{cell * 9}</tr></table>"
+    page = stage.open(f"<div class='table-scroll' tabindex='0' role='region'>{table}</div>")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_typeface_is_ours(gallery):
     page = gallery(1440)
     page.evaluate("document.fonts.ready")

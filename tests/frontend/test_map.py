@@ -142,6 +142,19 @@ def test_what_is_uncertain_is_hatched_on_the_live_map_too(linked):
     assert page.locator(".map-overlay.uncertain").count() == 1
 
 
+def test_what_has_no_zone_looks_like_no_missing_datum_on_the_live_map(linked):
+    """Red crosses are not grey strokes; elsewhere no pixel changes."""
+    shots = []
+    for fill in ("no-data", "no-zone"):
+        places = [replace(p, fill=fill) if p.code == "B2" else p for p in figure().places]
+        page = linked(places=[replace(place, tag="") for place in places], inset=None)
+        drawn(page)
+        shots.append(page.locator(".map-box").screenshot())
+    changed = differing(page, *shots)
+    assert changed["B2"] > 0.5
+    assert changed["A1"] == changed["C1"] == 0
+
+
 def test_map_is_accessible(linked, stage):
     page = linked()
     drawn(page)

@@ -18,6 +18,9 @@ PROJECT_PARTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "project-partner-remove": lambda project: {"pk": project.participations.get().pk},
     "project-commitment": lambda project: {"pk": project.commitments.get().pk},
     "project-commitment-remove": lambda project: {"pk": project.commitments.get().pk},
+    "objective-edit": lambda plan: {"pk": plan.objectives.first().pk},
+    "objective-remove": lambda plan: {"pk": plan.objectives.first().pk},
+    "plan-step": lambda _plan: {"step": "approvazione"},
     "revision": lambda revision: {"code": revision.zoning.code},
     "draft-file": lambda _draft: {"form": "geojson"},
     "draft-tile": lambda _draft: {"z": 10, "x": 534, "y": 368},
@@ -63,6 +66,10 @@ def path_of(name: str, kind: str, subject: Any) -> str:
     if kind == "revision":
         code = "confini" if name == "consultation-new" else ADOPT_BOUNDARY
         return reverse(name, kwargs={"code": code, "pk": subject.pk})
-    key = {"code": subject.code} if kind in {"actor", "draft", "project"} else {"pk": subject.pk}
+    key = (
+        {"code": subject.code}
+        if kind in {"actor", "draft", "project", "piano"}
+        else {"pk": subject.pk}
+    )
     more = PROJECT_PARTS.get(name, lambda _project: {})(subject)
     return reverse(name, kwargs={**key, **more})

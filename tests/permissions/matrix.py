@@ -30,6 +30,7 @@ READ_BY_ALL = {
     "feedback": {},
     "api-docs": {},
     "actors": {},
+    "plans": {},
     "api:root": {},
     "api:openapi": {},
     "api:status": {},
@@ -53,6 +54,8 @@ READ_BY_ALL = {
     "api:actors": {},
     "api:actor": {"code": "gamma"},
     "api:projects": {},
+    "api:plans": {},
+    "api:plan": {"code": "PD-D01-2036"},
     "api:project": {"code": "CP-000004"},
     "projects": {},
     "acts": {},
@@ -227,6 +230,31 @@ mandate-end               GET    mandate    any       302       404    404    40
 mandate-end               POST   mandate    any       302       404    404    404  404         422      404        404       404
 mandates-to-confirm       GET    -          -         302       403    403    403  403         200      403        403       403
 mandates-to-confirm       POST   -          -         405       405    405    405  405         405      405        405       405
+plan                      GET    piano      draft     404       404    404    404  200         200      200        404       404
+plan                      GET    piano      far       404       404    404    404  404         200      200        404       404
+plan                      GET    piano      approved  200       200    200    200  200         200      200        200       200
+plan                      POST   piano      approved  405       405    405    405  405         405      405        405       405
+plan-new                  GET    -          -         302       403    403    403  200         200      403        403       403
+plan-new                  POST   -          -         302       403    403    403  422         422      403        403       403
+plan-edit                 GET    piano      draft     302       404    404    404  200         200      403        404       404
+plan-edit                 POST   piano      draft     302       404    404    404  422         422      403        404       404
+plan-edit                 POST   piano      far       302       404    404    404  404         422      403        404       404
+plan-edit                 POST   piano      approved  302       403    403    403  403         403      403        403       403
+objective-new             GET    piano      draft     302       404    404    404  200         200      403        404       404
+objective-new             POST   piano      draft     302       404    404    404  422         422      403        404       404
+objective-new             POST   piano      far       302       404    404    404  404         422      403        404       404
+objective-new             POST   piano      approved  302       403    403    403  403         403      403        403       403
+objective-edit            GET    piano      draft     302       404    404    404  200         200      403        404       404
+objective-edit            POST   piano      draft     302       404    404    404  422         422      403        404       404
+objective-edit            POST   piano      far       302       404    404    404  404         422      403        404       404
+objective-edit            POST   piano      approved  302       403    403    403  403         403      403        403       403
+objective-remove          GET    piano      draft     302       404    404    404  200         200      403        404       404
+objective-remove          POST   piano      draft     302       404    404    404  422         422      403        404       404
+objective-remove          POST   piano      far       302       404    404    404  404         422      403        404       404
+objective-remove          POST   piano      approved  302       403    403    403  403         403      403        403       403
+plan-step                 GET    piano      consultation 302       404    404    404  403         200      403        404       404
+plan-step                 POST   piano      consultation 302       404    404    404  403         422      403        404       404
+plan-step                 POST   piano      far       302       404    404    404  404         422      403        404       404
 reserved                  GET    -          -         302       200    200    200  200         200      200        200       200
 reserved                  POST   -          -         405       405    405    405  405         405      405        405       405
 hat                       GET    -          -         302       200    200    200  200         200      200        200       200

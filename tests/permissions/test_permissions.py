@@ -13,6 +13,7 @@ from django.test import override_settings
 from districts.models import Draft
 from districts.permissions import allowed, permissions
 from districts.rights.scopes import Scope
+from impact.models import DistrictPlan
 from subsidiarity.models import Actor, CoDesignProject, Invitation, MandateProposal, Membership
 from tests import territory
 from tests.permissions import tables, world
@@ -56,6 +57,23 @@ districts.view_history_outline     act        any       -         -      -      
 districts.withdraw_approval        approval   any       -         -      -      -    -           -        -          -         -
 districts.withdraw_approval        approval   own       ·         ·      ·      ·    ·           ·        +          ·         ·
 impact.correct_observation         -          -         -         -      -      -    -           +        -          -         -
+impact.view_plan                   piano      draft     -         -         -         -         +         +         +         -         -
+impact.view_plan                   piano      consultation -         -         -         -         +         +         +         -         -
+impact.view_plan                   piano      far       -         -         -         -         -         +         +         -         -
+impact.view_plan                   piano      approved  +         +         +         +         +         +         +         +         +
+impact.draft_plan                  district   near      -         -         -         -         +         +         -         -         -
+impact.draft_plan                  district   far       -         -         -         -         -         +         -         -         -
+impact.change_plan                 piano      draft     -         -         -         -         +         +         -         -         -
+impact.change_plan                 piano      consultation -         -         -         -         -         -         -         -         -
+impact.change_plan                 piano      far       -         -         -         -         -         +         -         -         -
+impact.run_plan                    piano      draft     -         -         -         -         +         +         -         -         -
+impact.run_plan                    piano      approved  -         -         -         -         +         +         -         -         -
+impact.run_plan                    piano      far       -         -         -         -         -         +         -         -         -
+impact.approve_plan                piano      consultation -         -         -         -         -         +         -         -         -
+impact.approve_plan                piano      far       -         -         -         -         -         +         -         -         -
+impact.close_plan                  piano      draft     -         -         -         -         +         +         -         -         -
+impact.close_plan                  piano      approved  -         -         -         -         -         +         -         -         -
+impact.close_plan                  piano      far       -         -         -         -         -         +         -         -         -
 subsidiarity.accept_invitation     invitation own       ·         +      +      +    +           +        +          +         +
 subsidiarity.accept_invitation     invitation body      -         -      -      -    -           -        -          -         -
 subsidiarity.add_actor             -          -         -         +      +      +    +           +        +          +         +
@@ -233,6 +251,7 @@ SETS = [
     (CoDesignProject, "subsidiarity.view_project"),
     (MandateProposal, "subsidiarity.view_mandate_proposal"),
     (Draft, "districts.view_draft"),
+    (DistrictPlan, "impact.view_plan"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),
 ]

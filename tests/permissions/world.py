@@ -1,6 +1,6 @@
 """The society of tests/people.py, and the objects on which every role is tried.
 
-`plan` is a proposal of districts, `proposal` one of a mandate.
+`plan` is a proposal of districts, `proposal` one of a mandate, `piano` the plan of a district.
 
 `own`: of the very person or of the body that they act for. `near`: of others, in the district of
 the coordinator (D01). `far`: of others, in another district. `public`: of others, for all to see.
@@ -35,6 +35,7 @@ from districts.models import (
 )
 from districts.proposing.choices import Wish, read_choices
 from districts.rights.scopes import Scope
+from impact.models import DistrictPlan, Indicator, Objective
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
@@ -120,6 +121,7 @@ def build(territory: Territory) -> World:
         **_mandates(made),
         **_projects(made, drafts),
         **_law(made, territory),
+        **_plans(made),
         **_accounts(people, stranger),
         **_consultation(made, territory, people),
         **_programs(people, made),
@@ -199,6 +201,48 @@ def _law(made: Society, territory: Territory) -> dict[str, dict[str, Any]]:
             "public": _document(act, colleague, is_public=True),
         },
     }
+
+
+def _plans(made: Society) -> dict[str, dict[str, Any]]:
+    """Plans of D01, one after the other in time, each called by its state; `far`: a draft of D02.
+
+    Their objectives have no baseline: no figure of this society is computed.
+    """
+    near, far = (Zone.objects.get(zoning__code="cohesion", code=code) for code in ("D01", "D02"))
+    states = ("draft", "consultation", "approved")
+    found = {state: _plan(made, near, 2030 + 3 * n, state) for n, state in enumerate(states)}
+    return {
+        "piano": found | {"far": _plan(made, far, 2030, "draft")},
+        "district": {"near": near, "far": far},
+    }
+
+
+def _plan(made: Society, zone: Zone, year: int, state: str) -> DistrictPlan:
+    official, act = made.people["official"], Act.objects.first()
+    plan = DistrictPlan.objects.create(
+        code=f"PD-{zone.code}-{year}",
+        zone=zone,
+        title="Un piano",
+        start=date(year, 1, 1),
+        end=date(year + 2, 12, 31),
+        created_by=official,
+        saved_by=official,
+    )
+    measures = Indicator.objects.order_by("pk")
+    for policy, indicator in zip(("social", "health", "labour"), measures, strict=False):
+        Objective.objects.create(
+            plan=plan,
+            title="Un obiettivo",
+            policy=policy,
+            perspective="3.1",
+            indicator=indicator,
+            target=1,
+            due=plan.end,
+            responsible=made.bodies["consortium"],
+        )
+    plan.state, plan.act = state, act if state == "approved" else None
+    plan.save()
+    return plan
 
 
 def _proposal(law: BoundaryRevision, by: Any) -> Proposal:

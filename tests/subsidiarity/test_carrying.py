@@ -120,9 +120,7 @@ def adopted(draft: Draft, people: Society) -> BoundaryRevision:
 
 def test_adoption_is_not_asked_before_every_decision(draft: Draft, by: Any, toy: Territory):
     [problem] = carrying_problems(draft.revision)
-    assert problem == (
-        "Decidi che cosa ne è di «Doposcuola delle valli» (D01): resta, passa o si divide."
-    )
+    assert problem == ("Decidi che cosa ne è di «Doposcuola delle valli» (D01).")
     with pytest.raises(TransitionRefusedError, match="Decidi che cosa ne è"):
         ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
     decided(draft, by, "stays")
@@ -215,7 +213,8 @@ def test_decisions_that_cannot_be_are_refused(draft: Draft, by: Any):
         ("moves", ("D01",), "una sola zona, diversa da D01"),
         ("splits", ("D02",), "almeno due zone"),
         ("moves", ("D09",), "non ci sono queste zone: D09"),
-        ("dissolves", (), "resta, passa o si divide"),
+        ("dissolves", (), "Scegli che cosa ne è: resta nella zona"),
+        ("closes", (), "Scegli che cosa ne è: resta nella zona"),
     ):
         with pytest.raises(TransitionRefusedError, match=told):
             decided(draft, by, outcome, *to)

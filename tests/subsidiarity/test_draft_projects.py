@@ -47,4 +47,4 @@ def test_projects_of_a_district_that_changes_want_a_decision(
     assert "A5" in [found.finding.code for found in read[1].unexplained]
     page = signed_in(by).get(f"/scenari/{draft.pk}/").content.decode()
     assert running.title in page
-    assert "Di 1 iniziativa della zona D01, che cambia, non è ancora deciso." in page
+    assert "Di 1 iniziativa o piano della zona D01, che cambia, non è ancora deciso." in page

@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from districts.hats import Role
+from districts.models import Act
+from impact.models import DistrictPlan
 from subsidiarity.hats import hats_of
 from subsidiarity.models import Actor
 from tests import territory
@@ -41,6 +43,21 @@ def test_everything_is_flagged_and_labelled(client: Client):
     assert not Actor.objects.filter(is_demonstration=False).exists()
     html = client.get("/soggetti/").content.decode()
     assert html.count("Dati dimostrativi") == html.count("data-actor=")
+
+
+def test_plan_of_real_figures_says_that_it_is_invented(client: Client):
+    territory.build()
+    for _time in range(2):
+        load_demonstration(commit=True)
+    plan = DistrictPlan.objects.get()
+    assert (plan.state, plan.zone.code) == ("running", "D01")
+    policies = set(plan.objectives.values_list("policy", flat=True))
+    assert len(policies) == plan.objectives.count() == 3
+    assert not Act.objects.exclude(title__startswith="Atto inventato").exists()
+    html = client.get(f"/piani/{plan.code}/").text
+    assert "Dati dimostrativi" in html
+    # A twentieth less than 200 elderly for each hundred children.
+    assert "190,0" in html
 
 
 def test_dry_run_writes_nothing_and_says_who_would_be_there():

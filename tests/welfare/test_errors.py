@@ -48,14 +48,22 @@ def test_unknown_address_that_means_nothing_suggests_nothing(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/distreti/", 404), ("/distretti/D99/", 404), ("/distretti/?alla-data=ieri", 400)],
+    [
+        ("/distreti/", 404),
+        ("/distretti/D99/", 404),
+        ("/distretti/?alla-data=ieri", 400),
+        ("/distretti/?alla-data=%00", 400),  # before any view
+        (f"/distretti/?alla-data={'x' * 3_000}", 400),
+    ],
 )
 def test_header_of_an_error_says_who_is_signed_in(path, status):
     territory.build()
     reader = signed_in(person("ada", first_name="Ada"))
     html = page(reader, path, status)
-    assert "<strong>Ada</strong>" in html and "Accedi / Area riservata" not in html
-    assert "Accedi / Area riservata" in page(Client(), path, status)
+    assert "<strong>Ada</strong>" in html and "Entra nell’area riservata" not in html
+    assert "Che cosa tocca a te" in html
+    nobody = page(Client(), path, status)
+    assert "Entra nell’area riservata" in nobody and "Che cosa tocca a te" not in nobody
 
 
 @pytest.mark.django_db

@@ -106,6 +106,7 @@ PAGES = [
     "/indicatori/",
     "/indicatori/DEM-AGE/",
     "/coprogettazione/",
+    "/piani/",
     "/soggetti/",
     "/soggetti/?cerca=zz",
     "/soggetti/eg-asti/",

@@ -36,7 +36,7 @@ from districts.models import (
     Proposal,
     StateChange,
 )
-from impact.models import ImportBatch
+from impact.models import DistrictPlan, ImportBatch
 from subsidiarity.models import (
     Actor,
     CoDesignProject,
@@ -106,6 +106,12 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "progetti_scritti",
         CoDesignProject,
+        ("created_by", "saved_by"),
+        ("code", "title", "state", "saved_at"),
+    ),
+    Section(
+        "piani_di_distretto",
+        DistrictPlan,
         ("created_by", "saved_by"),
         ("code", "title", "state", "saved_at"),
     ),

@@ -29,6 +29,7 @@ class LinksSerializer(serializers.Serializer[Any]):
     alignment = serializers.URLField()
     actors = serializers.URLField()
     projects = serializers.URLField()
+    plans = serializers.URLField()
     consultations = serializers.URLField()
     drafts = serializers.URLField()
     proposals = serializers.URLField()

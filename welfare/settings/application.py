@@ -44,7 +44,6 @@ MIDDLEWARE = [
     "welfare.middleware.speak_the_language_of_the_path",
     "welfare.middleware.tell_what_is_allowed",
     "welfare.middleware.leave_head_without_body",
-    "welfare.middleware.refuse_malformed_query",
     "welfare.middleware.limit_the_browser",
     # Before the session and cookie middlewares, so that a 304 is decided on the final body.
     "django.middleware.http.ConditionalGetMiddleware",
@@ -54,6 +53,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "welfare.hats.wear_hat",
     "welfare.middleware.keep_for_one_person",
+    # After the session, so that its page says who is signed in.
+    "welfare.middleware.refuse_malformed_query",
     "welfare.history.remember_requests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -51,6 +51,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    # Once the values of a new boundary are computed: three questions where nothing is due.
+    "recompute-baselines": {
+        "task": "impact.tasks.recompute_baselines",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "tidy-accounts": {
         "task": "welfare.tasks.tidy_accounts",
         "schedule": 3600.0,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0021_comments_of_a_place'),
+        ('districts', '0022_carried_things_may_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,271 @@
+"""Plans of a district that changes: told while one draws, decided before the adoption, and from the
+day on measured from a baseline on the new boundaries.
+
+Three districts: D01 = columns 1, 2 and B3, D03 = C3 and C4, D02 = the rest. A2 (200 residents, 20
+under 15, 40 over 64) passes from D01 to D02 tomorrow: of 4,000 D01 keeps 3,800.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from districts.actions import (
+    adopt_revision,
+    ask_approval,
+    fork_revision,
+    prepare_adoption,
+    revoke_revision,
+)
+from districts.actions.carrying import carry_due, decide_carry
+from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.carryover.decisions import affected, carrying_problems
+from districts.drafting.findings import verdict_of
+from districts.models import BoundaryRevision, CarryDecision, Draft, Happening, ZoneAssignment
+from districts.transitions import TransitionRefusedError
+from impact.models import Baseline, DistrictPlan
+from impact.plans.actions import draft_plan
+from impact.plans.baselines import recompute_due
+from impact.recompute import drain
+from tests import initiatives, plans, territory
+from tests.districts.test_drafts import WHY, explain_everything, move
+from tests.people import Society, signed_in, society
+from tests.territory import Territory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+THREE_OF_ANOTHER = (
+    ("Restare in tanti", "development", "DEM-POP", "4400"),
+    ("Più anziani", "social", "POP-65", "500"),
+    ("Più bambini", "education", "POP-0014", "800"),
+)
+
+
+@pytest.fixture
+def toy(db: None) -> Territory:
+    made = territory.build(computed=False)
+    wanted = territory.by_column(2, B3="D01", C3="D03", C4="D03")
+    made.laws["now"] = territory.adopt(
+        made.zonings["cohesion"], date(2021, 1, 1), wanted, made.units
+    )
+    drain()
+    return made
+
+
+@pytest.fixture
+def people(toy: Territory) -> Society:
+    return society(toy)
+
+
+@pytest.fixture
+def by(people: Society) -> Any:
+    return people.people["boundaries"]
+
+
+@pytest.fixture
+def plan(people: Society) -> DistrictPlan:
+    return plans.plan(people, "running")
+
+
+@pytest.fixture
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
+@pytest.fixture
+def draft(toy: Territory, by: Any, tomorrow: date, plan: DistrictPlan) -> Draft:
+    made = fork_revision(revision=toy.laws["now"], title="Nuovi", rationale=WHY, by=by)
+    move(made, toy, "D02", "A2", by=by)
+    made.refresh_from_db()
+    return prepare_adoption(
+        draft=made,
+        title="Nuovi",
+        rationale=WHY,
+        act=plans.act(),
+        effective_from=tomorrow,
+        by=by,
+        seen=made.version,
+    )
+
+
+def decide(draft: Draft, by: Any, plan: DistrictPlan, outcome: str, *to: str) -> CarryDecision:
+    one = next(one for one in affected(draft.revision) if one.subject == plan)
+    return decide_carry(
+        revision=draft.revision, key=one.key, outcome=outcome, to=to, reason="Concordato.", by=by
+    )
+
+
+def adopt(draft: Draft, people: Society) -> BoundaryRevision:
+    """The law, with the reasons that its warnings want, and its values computed."""
+    explain_everything(draft, people.people["boundaries"])
+    official = people.people["official"]
+    law = adopt_revision(revision=draft.revision, by=official, reason="Adottata.")
+    drain()
+    return law
+
+
+def codes(draft: Draft) -> dict[str, dict[str, Any]]:
+    """The warnings on what hangs on zones: {code: {zone: count}}."""
+    read = verdict_of(BoundaryRevision.objects.get(pk=draft.pk))
+    assert read is not None
+    found: dict[str, dict[str, Any]] = {"A5": {}, "A6": {}}
+    for one in read[1].unexplained:
+        if one.finding.code in found:
+            found[one.finding.code][one.finding.zone] = one.finding.figures["count"]
+    return found
+
+
+def starts(plan: DistrictPlan, code: str = "DEM-POP") -> list[tuple[str, Decimal | None]]:
+    rows = Baseline.objects.filter(objective__plan=plan, objective__indicator__code=code)
+    return [(row.revision.title, row.value) for row in rows.order_by("pk")]
+
+
+def test_objectives_want_a_reason_and_their_plan_a_decision(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan
+):
+    initiatives.project(people, state="running")
+    assert codes(draft) == {"A5": {"D01": 2}, "A6": {"D01": 3}}
+    html = " ".join(signed_in(by).get(f"/scenari/{draft.pk}/").text.split())
+    assert f'href="/piani/{plan.code}/">Piano D01</a>' in html
+    assert "Piano di distretto, 3 obiettivi da ricalcolare · da decidere" in html
+    assert "3 obiettivi della zona D01, che cambia, hanno un valore di partenza" in html
+    decide(draft, by, plan, "stays")
+    assert codes(draft) == {"A5": {"D01": 1}, "A6": {"D01": 3}}
+    explain_everything(draft, by)
+    assert codes(draft)["A6"] == {}
+    decide(draft, by, plan, "closes")
+    read = verdict_of(BoundaryRevision.objects.get(pk=draft.pk))
+    assert read is not None
+    assert "A6" not in [one.finding.code for one in read[1].judged], "nothing to compute again"
+
+
+def test_only_what_is_under_way_is_told(draft: Draft, plan: DistrictPlan):
+    assert codes(draft) == {"A5": {"D01": 1}, "A6": {"D01": 3}}
+    DistrictPlan.objects.filter(pk=plan.pk).update(state="closed")
+    assert codes(draft) == {"A5": {}, "A6": {}}
+
+
+def test_adoption_waits_for_the_decision(draft: Draft, by: Any, plan: DistrictPlan):
+    assert carrying_problems(draft.revision) == ["Decidi che cosa ne è di «Piano D01» (D01)."]
+    with pytest.raises(TransitionRefusedError, match="«Piano D01»"):
+        ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
+    decide(draft, by, plan, "stays")
+    explain_everything(draft, by)
+    ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
+
+
+def test_baselines_come_on_the_day_once_and_the_old_ones_stay(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, tomorrow: date, client: Client
+):
+    other = plans.plan(people, "running", zone="D03", objectives=THREE_OF_ANOTHER)
+    decide(draft, by, plan, "stays")
+    official = people.people["official"]
+    explain_everything(draft, by)
+    adopt_revision(revision=draft.revision, by=official, reason="Adottata.")
+    assert recompute_due(tomorrow) == 0, "its values are not computed yet"
+    drain()
+    assert recompute_due(timezone.localdate()) == 0, "it may still be revoked"
+    carry_due(tomorrow)
+    before = list(Baseline.objects.filter(objective__plan=other).values())
+    assert recompute_due(tomorrow) == 3
+    assert recompute_due(tomorrow) == 0
+    assert starts(plan) == [("Cohesion dal 01/01/2021", 4000), ("Nuovi", 3800)]
+    assert starts(plan, "POP-0014") == [("Cohesion dal 01/01/2021", 400), ("Nuovi", 380)]
+    assert starts(plan, "DEM-AGE") == [("Cohesion dal 01/01/2021", 200), ("Nuovi", 200)]
+    assert list(Baseline.objects.filter(objective__plan=other).values()) == before
+    html = client.get(f"/piani/{plan.code}/").text
+    for said in ("4.000", "3.800", "Nuovi, dal", "Cohesion dal 01/01/2021, dal"):
+        assert said in html, said
+
+
+def test_boundary_revoked_before_its_day_leaves_every_baseline(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, tomorrow: date
+):
+    decide(draft, by, plan, "stays")
+    law = adopt(draft, people)
+    official = people.people["official"]
+    revoke_revision(revision=law, act=plans.act(), reason="Ricorso.", by=official)
+    drain()
+    assert carry_due(tomorrow) == recompute_due(tomorrow) == 0
+    assert starts(plan) == [("Cohesion dal 01/01/2021", 4000)]
+
+
+def test_plan_that_moves_starts_from_its_new_district(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, tomorrow: date
+):
+    decide(draft, by, plan, "moves", "D02")
+    adopt(draft, people)
+    assert carry_due(tomorrow) == 1
+    assert recompute_due(tomorrow) == 3
+    moved = plans.fresh(plan)
+    assert (moved.zone.code, moved.code) == ("D02", plan.code)
+    # D02 without B3, C3 and C4, with A2: 300 + 400 + 800 + 200.
+    assert starts(plan) == [("Cohesion dal 01/01/2021", 4000), ("Nuovi", 1700)]
+    assert Happening.objects.filter(kind="plan.carried", object_id=plan.pk).exists()
+
+
+def test_plan_moves_where_another_ends_and_nowhere_else(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, tomorrow: date
+):
+    there = plans.plan(people, "running", zone="D02", objectives=THREE_OF_ANOTHER)
+    with pytest.raises(TransitionRefusedError, match="ha già il piano «Piano D02»"):
+        decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, there, "closes")
+    decide(draft, by, plan, "moves", "D02")
+    assert carrying_problems(draft.revision) == []
+    decide(draft, by, there, "stays")
+    [problem] = carrying_problems(draft.revision)
+    assert "ha già il piano «Piano D02»" in problem
+    decide(draft, by, there, "closes")
+    adopt(draft, people)
+    assert carry_due(tomorrow) == 2
+    assert plans.fresh(plan).zone.code == "D02"
+    assert plans.fresh(there).state == "closed"
+
+
+def test_plan_is_not_divided(draft: Draft, by: Any, plan: DistrictPlan):
+    with pytest.raises(TransitionRefusedError, match="si chiude con i confini di prima"):
+        decide(draft, by, plan, "splits", "D01", "D02")
+    html = signed_in(by).get(f"/scenari/{draft.pk}/effetti/").text
+    assert "si chiude con i confini di prima" in html
+    assert "si divide fra più zone" not in html
+    assert "I valori di partenza di 3 obiettivi dei piani" in html
+
+
+def test_no_plan_is_written_where_one_is_to_come(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan
+):
+    decide(draft, by, plan, "moves", "D02")
+    adopt(draft, people)
+    with pytest.raises(TransitionRefusedError, match="passa al distretto D02"):
+        draft_plan(
+            zone=plans.district("D02"), title="X", summary="", start=plan.start, end=plan.end,
+            by=people.people["official"],
+        )  # fmt: skip
+
+
+def test_changes_of_comuni_ask_for_no_baseline(toy: Territory, plan: DistrictPlan, tomorrow: date):
+    law = toy.laws["now"]
+    technical = BoundaryRevision.objects.create(
+        zoning=law.zoning,
+        title="Tecnica",
+        rationale="Revisione tecnica: la stessa divisione, scritta sui comuni di un altro giorno.",
+        effective_from=tomorrow,
+        basis="derived",
+        unit_vintage=law.unit_vintage,
+        based_on=law,
+        origin=BoundaryRevision.Origin.ISTAT_CHANGE,
+    )
+    rows = [
+        ZoneAssignment(
+            revision=technical, unit_id=row.unit_id, zone_id=row.zone_id, basis=row.basis,
+            confidence=row.confidence, source=row.source,
+        )
+        for row in law.assignments.all()
+    ]  # fmt: skip
+    ZoneAssignment.objects.bulk_create(rows)
+    adopt_revision(revision=technical, by=None, reason="Prova.")
+    drain()
+    assert recompute_due(tomorrow) == 0
