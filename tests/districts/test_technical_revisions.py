@@ -266,7 +266,7 @@ def test_what_a_decision_does_to_the_zones_is_confirmed_with_its_reason(people: 
     sent = {"zona-001099": "D01", "reason": WHY}
     told = writer.post(address, sent)
     assert told.status_code == 422
-    assert "Di 1 iniziativa della zona D01, che cambia, non è ancora deciso." in told.text
+    assert "Di 1 iniziativa o piano della zona D01, che cambia, non è ancora deciso." in told.text
     assert WHY in told.text
     assert not Approval.objects.exists()
     assert not DraftReason.objects.exists()
@@ -276,7 +276,7 @@ def test_what_a_decision_does_to_the_zones_is_confirmed_with_its_reason(people: 
     assert answer.status_code == 302
     assert {row.text for row in DraftReason.objects.all()} == {WHY}
     page = signed_in(people.people["official"]).get(answer["Location"]).text
-    assert "Di 1 iniziativa della zona D01" in page
+    assert "Di 1 iniziativa o piano della zona D01" in page
 
     approval = Approval.objects.get()
     decide(approval=approval, by=people.people["official"], verdict=Verdict.APPROVE, reason="Sì.")
@@ -284,7 +284,7 @@ def test_what_a_decision_does_to_the_zones_is_confirmed_with_its_reason(people: 
     assert "A5" in {row.finding["code"] for row in kept}
     assert {row.fingerprint for row in kept} == set(seen)
     law = Client().get(f"/zonizzazioni/cohesion/revisioni/{draft.pk}/").text
-    assert "Di 1 iniziativa della zona D01" in law
+    assert "Di 1 iniziativa o piano della zona D01" in law
     assert WHY in law
 
 
