@@ -170,7 +170,7 @@ class ZoneAssignmentAdmin(ReadOnlyAdmin):
     list_display = ("unit", "zone", "revision", "basis", "confidence", "source")
     list_filter = ("revision__zoning", "confidence", "basis")
     list_select_related = ("unit", "zone", "revision")
-    search_fields = ("unit__istat_code", "unit__name", "zone__code", "zone__name")
+    search_fields = ("unit__istat_code", "unit__name", "zone__code", "called__name")
     raw_id_fields = ("unit", "zone", "revision")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:

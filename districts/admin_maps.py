@@ -14,7 +14,7 @@ from districts.maps.choropleth import Choropleth
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows and searches; law and facts come from acts and files, with their reasons."""
+    """Shows and searches: law and facts come from acts and files, the rest from its own page."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -13,6 +13,22 @@ from districts.models import Act
 TOO_LARGE = _("Carica un PDF di massimo 10 MB.")
 
 
+class DayInput(forms.DateInput):
+    """A day as browsers let it be chosen, and send it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str = "%Y-%m-%d") -> None:
+        super().__init__(attrs, format)
+
+
+class DayField(forms.DateField):
+    """A day; what is none is told how one is written."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("La data non esiste: scrivila come 09/05/2016.")}
+
+
 class ReasonForm(forms.Form):
     """Why somebody decides, asks or takes back."""
 
@@ -36,13 +52,8 @@ class DelegationForm(ReasonForm):
             "invalid": _("L'indirizzo non è un'e-mail: controllalo."),
         },
     )
-    valid_from = forms.DateField(
-        label=_("Dal"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    valid_to = forms.DateField(
-        label=_("Fino al (escluso)"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    valid_from = DayField(label=_("Dal"))
+    valid_to = DayField(label=_("Fino al (escluso)"))
     field_order = ("email", "valid_from", "valid_to", "reason")
 
 
@@ -84,14 +95,7 @@ class ActForm(DocumentForm):
         max_length=32,
         error_messages={"required": _("Indica il numero dell'atto.")},
     )
-    date = forms.DateField(
-        label=_("Data"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Indica la data dell'atto."),
-            "invalid": _("La data non esiste: scrivila come 09/05/2016."),
-        },
-    )
+    date = DayField(label=_("Data"), error_messages={"required": _("Indica la data dell'atto.")})
     title = forms.CharField(
         label=_("Oggetto"),
         max_length=300,

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from districts import formats
@@ -118,6 +119,27 @@ def zones_of(revision: BoundaryRevision) -> QuerySet[Zone]:
     """The zones that have at least one unit in `revision`, by code."""
     inside = revision.assignments.values("zone")
     return Zone.objects.filter(pk__in=inside).order_by("code")
+
+
+def names_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
+    """(code, name) of the zones of a law, by code."""
+    return list(revision.zone_names.order_by("zone__code").values_list("zone__code", "name"))
+
+
+def called_by(revision: int, zones: QuerySet[Zone]) -> list[Zone]:
+    """`zones` under the names that a law or a draft gives them, to be read and never saved.
+
+    One that it does not name keeps the name of today.
+    """
+    own = FilteredRelation("names", condition=Q(names__revision=revision))
+    rows = zones.annotate(own=own).annotate(
+        called=F("own__name"), above=F("own__parent_code"), above_name=F("own__parent_name")
+    )
+    found: list[Any] = list(rows)
+    for zone in found:
+        if zone.called is not None:
+            zone.name, zone.parent_code, zone.parent_name = zone.called, zone.above, zone.above_name
+    return found
 
 
 def unknown_zone(code: str, zoning_code: str, codes: list[str]) -> Impossible:

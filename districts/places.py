@@ -45,7 +45,7 @@ def places_on(day: date) -> list[Place]:
 def _comuni_with_district(day: date) -> QuerySet[TerritorialUnit, _Row]:
     law = BoundaryRevision.objects.filter(zoning__policy=Policy.COHESION).in_force(day)
     own = ZoneAssignment.objects.filter(revision__in=law, unit=OuterRef("pk"))
-    district = own.values(found=JSONObject(code="zone__code", name="zone__name"))
+    district = own.values(found=JSONObject(code="zone__code", name="called__name"))
     return (
         TerritorialUnit.objects.comuni()
         .valid_on(day)

@@ -188,7 +188,7 @@ def _parts() -> ArraySubquery:
             population=Subquery(residents.values("population")[:1]),
             year=Subquery(residents.values("year")[:1]),
             quality=Subquery(residents.values("quality")[:1]),
-            zone=Subquery(zones.values("zone__name")[:1]),
+            zone=Subquery(zones.values("called__name")[:1]),
             zoning_it=Subquery(zones.values("zone__zoning__name_it")[:1]),
             zoning_en=Subquery(zones.values("zone__zoning__name_en")[:1]),
         )
@@ -237,7 +237,7 @@ def belongings(istat_code: str, day: date) -> list[Belonging]:
         ZoneAssignment.objects.filter(
             unit__istat_code=istat_code, revision__in=BoundaryRevision.objects.standing()
         )
-        .select_related("zone__zoning", "revision__act", "revision__validity")
+        .select_related("zone__zoning", "called", "revision__act", "revision__validity")
         .annotate(wkb=Subquery(outline.values(drawn=AsWKB("display"))[:1]))
         .order_by("zone__zoning__code", "revision__validity__from_day")
     )
@@ -249,8 +249,8 @@ def belongings(istat_code: str, day: date) -> list[Belonging]:
             zoning_kind=row.zone.zoning.kind,
             policy=row.zone.zoning.policy,
             zone=row.zone.code,
-            zone_name=row.zone.name,
-            parent_name=row.zone.parent_name,
+            zone_name=row.called.name,
+            parent_name=row.called.parent_name,
             act=row.revision.act_label,
             effective_from=row.revision.validity.from_day,
             to_day=row.revision.validity.to_day,

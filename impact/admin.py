@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from districts.admin import ReadOnlyAdmin
+from districts.admin_maps import ReadOnlyAdmin
 from impact.models import (
     Baseline,
     DashboardSnapshot,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from districts.drafting.panels import Panel, beside_draft
 from districts.drafting.workbench import Workbench
-from districts.languages import local
+from districts.languages import language, local
 from districts.presenting.draft import Figure, figure
 from impact.models import Indicator, IndicatorTerm, Observation, ZoneValue
 from impact.unit_terms import unit_terms
@@ -65,15 +65,19 @@ def key_figures(bench: Workbench) -> Iterator[Panel]:
             standing.members.get(code, frozenset())
             for standing in (bench.ground.base, bench.standing)
         )
-        figures: list[Figure] = []
-        for one in known:
-            name = f"{local(one.indicator, 'name')}, {one.period}"
-            values = one.value(before), one.value(after)
-            then, now = (None if value is None else float(value) for value in values)
-            figures.append(figure(name, then, now, one.indicator.decimals))
-        if figures:
+        if known:
+            figures = tuple(_figure(one, before, after, language()) for one in known)
             title = _("Indicatori di %(zone)s") % {"zone": bench.zones[code].name}
             yield Panel(title, figures, _("Un trattino: manca il dato di almeno un comune."))
+
+
+@lru_cache(maxsize=512)
+def _figure(one: Known, before: frozenset[str], after: frozenset[str], _language: str) -> Figure:
+    """An indicator of a zone of these units, then of those; its terms never change."""
+    name = f"{local(one.indicator, 'name')}, {one.period}"
+    values = one.value(before), one.value(after)
+    then, now = (None if value is None else float(value) for value in values)
+    return figure(name, then, now, one.indicator.decimals)
 
 
 def known_indicators(bench: Workbench) -> list[Known]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Q
 
-from districts.lookups import law_on, laws_of
+from districts.lookups import called_by, law_on, laws_of
 from districts.models import (
     BoundaryRevision,
     Region,
@@ -81,7 +81,8 @@ def gather(region: Region, whole: Zone, revision: BoundaryRevision) -> Shared:
     indicators = list(Indicator.objects.active().prefetch_related("terms__component"))
     defined = [_indicator_facts(i) for i in indicators]
     facts = [i for i in defined if i.aggregation != Indicator.Aggregation.NONE]
-    cells = _cells([revision.pk, *_law_beside(whole.zoning, revision)])
+    beside = _law_beside(whole.zoning, revision)
+    cells = _cells([revision.pk, *beside])
     units = _units(revision, population)
     districts = _districts(cohesion, units, year)
     reference = cells.get(whole.code, {})
@@ -93,7 +94,7 @@ def gather(region: Region, whole: Zone, revision: BoundaryRevision) -> Shared:
             region.attribution,
             region.attribution_en,
         ),
-        region_place=_region_place(whole, districts),
+        region_place=_region_place(whole, beside, districts),
         districts=districts,
         zone_ids=dict(revision.zoning.zones.values_list("code", "pk")),
         cohesion=cohesion,
@@ -178,10 +179,14 @@ def _total(parts: Iterable[Amount | None]) -> Amount | None:
     return total
 
 
-def _region_place(whole: Zone, districts: Sequence[pages.PlaceFacts]) -> pages.PlaceFacts:
+def _region_place(
+    whole: Zone, beside: Sequence[int], districts: Sequence[pages.PlaceFacts]
+) -> pages.PlaceFacts:
+    """The whole region, as the law `beside` calls it."""
+    [called] = called_by(beside[0] if beside else 0, Zone.objects.filter(pk=whole.pk))
     return pages.PlaceFacts(
         code=whole.code,
-        name=whole.name,
+        name=called.name,
         parent_name="",
         population=_total(d.population for d in districts),
         population_year=districts[0].population_year if districts else None,

@@ -50,11 +50,9 @@ WHERE i.state = 'active'
     AND (%(code)s::text IS NULL OR i.code = %(code)s OR i.source_code = %(code)s)
 """
 _ZONES = """
-SELECT r.id, z.code, z.id, z.name
-FROM districts_boundaryrevision r
-JOIN districts_zone z ON z.zoning_id = r.zoning_id
-WHERE r.id = ANY (%(revisions)s) AND EXISTS (
-    SELECT 1 FROM districts_zoneassignment a WHERE a.revision_id = r.id AND a.zone_id = z.id)
+SELECT n.revision_id, z.code, z.id, n.name
+FROM districts_zonename n JOIN districts_zone z ON z.id = n.zone_id
+WHERE n.revision_id = ANY (%(revisions)s)
 ORDER BY z.code
 """
 _VALUES = """

@@ -18,8 +18,8 @@ from districts.models import (
     Policy,
     UnitPopulation,
     Validity,
-    Zone,
     ZoneAssignment,
+    ZoneName,
 )
 from impact import dashboards as pages
 
@@ -89,9 +89,9 @@ def zoning_facts(laws: Iterable[BoundaryRevision]) -> dict[int, pages.ZoningFact
     for revision_id, unit, zone, level in rows:
         zone_of[revision_id][unit] = zone
         confidence[revision_id][unit] = level
-    zones: dict[int, list[Zone]] = defaultdict(list)
-    for named in Zone.objects.filter(zoning__in={law.zoning_id for law in laws}):
-        zones[named.zoning_id].append(named)
+    names: dict[int, list[ZoneName]] = defaultdict(list)
+    for named in ZoneName.objects.filter(revision__in=laws).select_related("zone"):
+        names[named.revision_id].append(named)
     return {
         law.pk: pages.ZoningFacts(
             code=law.zoning.code,
@@ -103,8 +103,8 @@ def zoning_facts(laws: Iterable[BoundaryRevision]) -> dict[int, pages.ZoningFact
             extent=law.zoning.extent,
             lineage=(law.zoning.code,),
             boundary=_boundary(law, confidence[law.pk]),
-            zone_names={zone.code: zone.name for zone in zones[law.zoning_id]},
-            parent_names={zone.code: zone.parent_name for zone in zones[law.zoning_id]},
+            zone_names={named.zone.code: named.name for named in names[law.pk]},
+            parent_names={named.zone.code: named.parent_name for named in names[law.pk]},
             assignment=zone_of[law.pk],
             confidence=confidence[law.pk],
         )

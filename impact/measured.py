@@ -57,14 +57,14 @@ WHERE o.zone_id IS NOT NULL AND o.superseded_at IS NULL
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 _ZONES = """
-SELECT z.code, z.name, z.parent_name, v.period, v.value, v.numerator, v.denominator, v.coverage,
+SELECT z.code, n.name, n.parent_name, v.period, v.value, v.numerator, v.denominator, v.coverage,
     v.status, v.reason, v.quality, v.ci_low, v.ci_high, v.units_observed, v.units_total, v.sources
-FROM districts_zone z
-LEFT JOIN impact_zonevalue v ON v.zone_id = z.id AND v.revision_id = %(revision)s
+FROM districts_zonename n
+JOIN districts_zone z ON z.id = n.zone_id
+LEFT JOIN impact_zonevalue v ON v.zone_id = z.id AND v.revision_id = n.revision_id
     AND v.indicator_id = (
         SELECT id FROM impact_indicator WHERE code = %(code)s AND state = 'active')
-WHERE EXISTS (SELECT 1 FROM districts_zoneassignment a
-    WHERE a.revision_id = %(revision)s AND a.zone_id = z.id)
+WHERE n.revision_id = %(revision)s
 ORDER BY z.code, v.period
 """
 _UNITS = f"""
@@ -81,9 +81,10 @@ WITH target AS (
     JOIN impact_source s ON s.code = f.source
     WHERE t.target_id = (SELECT id FROM target) GROUP BY 1
 )
-SELECT u.istat_code, u.name, z.code, z.name, t.numerator, t.denominator, t.quality, s.codes,
+SELECT u.istat_code, u.name, z.code, d.name, t.numerator, t.denominator, t.quality, s.codes,
     o.quality
 FROM districts_zoneassignment a
+JOIN districts_zonename d ON d.revision_id = a.revision_id AND d.zone_id = a.zone_id
 JOIN districts_territorialunit u ON u.id = a.unit_id
 JOIN districts_zone z ON z.id = a.zone_id
 LEFT JOIN terms t ON t.unit_id = u.id

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from districts.keeping import kept_page
-from districts.lookups import find_zoning, revision_in_force, zones_of
+from districts.lookups import find_zoning, names_of, revision_in_force
 from impact.dashboards import joined
 from impact.errors import Missing
 from impact.models import RecomputeRequest
@@ -106,7 +106,7 @@ def _asked(code: str, day: date) -> dict[str, Any]:
 def _refuse(code: str, day: date) -> None:
     """Raise what is wrong with the question; return if only the computation is missing."""
     revision = revision_in_force(find_zoning(None), day)
-    names = dict(zones_of(revision).values_list("code", "name"))
+    names = dict(names_of(revision))
     if code and code not in names:
         detail = _("Distretto “%(code)s” non trovato. Cerca per nome o per comune.")
         shown = {known: f"{name} {known}" for known, name in names.items()}

@@ -20,32 +20,19 @@ from impact.aggregation import Aggregation, Cell, IntervalKind, Quality, Rule
 from impact.exact_sums import decimals
 from impact.judged import REASONS, STATUSES, Judged, judge, protected
 from impact.models import Indicator
+from impact.models.values import CONTENT
 from impact.unit_terms import QUALITY_BY_RANK
 from impact.work_scope import Place
 from impact.zone_sums import Block, Observed, Work, decode_sources
 
 _KEY = ("revision_id", "zone_id", "indicator_id", "period")
-_CONTENT = (
-    "value",
-    "numerator",
-    "denominator",
-    "coverage",
-    "status",
-    "reason",
-    "quality",
-    "ci_low",
-    "ci_high",
-    "units_observed",
-    "units_total",
-    "sources",
-)
-_COLUMNS = ", ".join([*_KEY, *_CONTENT])
+_COLUMNS = ", ".join([*_KEY, *CONTENT])
 
 # In the types of the table that they go to, or a sum with more decimals than that stores would
 # always seem to differ from itself; but for the list of sources, which is cheaper written as text.
 _TABLE = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS work_new ON COMMIT DELETE ROWS AS
-SELECT {", ".join([*_KEY, *_CONTENT[:-1]])}, ''::text AS sources FROM impact_zonevalue
+SELECT {", ".join([*_KEY, *CONTENT[:-1]])}, ''::text AS sources FROM impact_zonevalue
 WITH NO DATA;
 DELETE FROM work_new
 """
@@ -72,11 +59,11 @@ WHERE v.revision_id = s.revision_id AND v.zone_id = s.zone_id
     AND (s.period IS NULL OR s.period = v.period)
     AND NOT EXISTS (SELECT 1 FROM work_new n WHERE {_SAME});
 DELETE FROM work_new n USING impact_zonevalue v
-WHERE {_SAME} AND ({_of("v", _CONTENT)}) IS NOT DISTINCT FROM ({_of("n", _CONTENT)});
+WHERE {_SAME} AND ({_of("v", CONTENT)}) IS NOT DISTINCT FROM ({_of("n", CONTENT)});
 INSERT INTO impact_zonevalue ({_COLUMNS})
-SELECT {_of("n", [*_KEY, *_CONTENT])} FROM work_new n
+SELECT {_of("n", [*_KEY, *CONTENT])} FROM work_new n
 ON CONFLICT ({", ".join(_KEY)}) DO UPDATE
-SET {", ".join(f"{name} = excluded.{name}" for name in _CONTENT)}, computed_at = now()
+SET {", ".join(f"{name} = excluded.{name}" for name in CONTENT)}, computed_at = now()
 """
 
 # Cells of boundaries that were revoked, and of rules that are no longer active.

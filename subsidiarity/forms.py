@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.choosing import choice_field, row_field
+from districts.forms import DayField
 from districts.gazetteer import Place, fold, similar
 from districts.hats import Role
 from districts.models import Act, BoundaryRevision, Policy, TerritorialUnit, Zone
@@ -346,13 +347,9 @@ class ProposeMandateForm(forms.Form):
         empty_label=gettext_lazy("Scegli…"),
         error_messages={"required": gettext_lazy("Scegli la zona.")},
     )
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=gettext_lazy("Dal"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Indica da quando."),
-            "invalid": gettext_lazy("La data non esiste: scrivila come 09/05/2026."),
-        },
+        error_messages={"required": gettext_lazy("Indica da quando.")},
     )
     act = forms.ModelChoiceField(
         label=gettext_lazy("Atto, se è registrato"),
@@ -385,12 +382,8 @@ class ProposeMandateForm(forms.Form):
 class EndMandateForm(ReasonForm):
     """The last day of a mandate, and why it ends."""
 
-    last = forms.DateField(
+    last = DayField(
         label=gettext_lazy("Ultimo giorno in cui vale"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Indica l'ultimo giorno."),
-            "invalid": gettext_lazy("La data non esiste: scrivila come 09/05/2026."),
-        },
+        error_messages={"required": gettext_lazy("Indica l'ultimo giorno.")},
     )
     field_order = ("last", "reason")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from districts.errors import Impossible, Missing
 from districts.gazetteer import fold
-from districts.lookups import law_of, unknown_zone, zones_of
+from districts.lookups import law_of, names_of, unknown_zone, zones_of
 from districts.models import BoundaryRevision, Zone, ZoneAssignment, Zoning
 from subsidiarity.models import Actor, ActorQuerySet, Mandate
 
@@ -54,7 +54,7 @@ def districts_today(day: date) -> list[tuple[str, str]]:
         law = law_of(None, day)
     except Impossible:
         return []
-    return list(zones_of(law).values_list("code", "name"))
+    return names_of(law)
 
 
 Responsible = dict[tuple[str, str], list[tuple[str, str, str]]]

@@ -3,17 +3,23 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from districts.models import Act
 from tests import piemonte as real
+from tests import territory
+from tests.people import Society, society
 from tests.piemonte import Platform
+from tests.territory import Territory
 
 # A busy machine makes an example slow, which is no counterexample.
 hypothesis.register_profile("unhurried", deadline=None)
@@ -58,6 +64,31 @@ def piemonte(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iter
         connection.close()
 
 
+@pytest.fixture
+def toy(db: None) -> Territory:
+    """The toy region, its figures not computed; folders that only read it build it less often."""
+    return territory.build(computed=False)
+
+
+@pytest.fixture
+def people(toy: Territory) -> Society:
+    return society(toy)
+
+
+@pytest.fixture
+def by(people: Society) -> Any:
+    """The boundary administrator, who writes the drafts."""
+    return people.people["boundaries"]
+
+
+@pytest.fixture
+def act(toy: Territory) -> Act:
+    """One of today, by which boundaries can be adopted or revoked."""
+    return Act.objects.create(
+        kind="DGR", authority="Giunta", number="12-3456", date=timezone.localdate()
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     """Hashed static files, as the served platform has them: every page names some."""
@@ -73,16 +104,8 @@ def few_residents() -> None:
 @pytest.fixture(scope="session")
 def platform(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
     """The whole platform as `./run` serves it, with all its processes, on a copy of the region."""
-    with django_db_blocker.unblock():
-        real.clone(piemonte_database, f"{piemonte_database}_platform")
-        served = Platform(f"{piemonte_database}_platform", real.free_port())
-        served.start("web", "worker", "beat", "waker")
-        try:
-            served.wait_until(served.answers)
-            yield served
-        finally:
-            served.stop()
-            real.drop(served.database)
+    with django_db_blocker.unblock(), real.served(piemonte_database, "platform") as platform:
+        yield platform
 
 
 @pytest.fixture(scope="session")

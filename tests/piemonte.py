@@ -226,6 +226,28 @@ class Platform:
             return False
 
 
+@contextmanager
+def copied(source: str, name: str, *, sweep_seconds: int = 60) -> Iterator[Platform]:
+    """A platform on a copy of a database, no process of it running yet; both go at the end."""
+    copy = f"{source}_{name}"
+    clone(source, copy)
+    platform = Platform(copy, free_port(), sweep_seconds)
+    try:
+        yield platform
+    finally:
+        platform.stop()
+        drop(copy)
+
+
+@contextmanager
+def served(source: str, name: str) -> Iterator[Platform]:
+    """A platform on a copy of a database with all its processes, as `./run` serves it."""
+    with copied(source, name) as platform:
+        platform.start("web", "worker", "beat", "waker")
+        platform.wait_until(platform.answers)
+        yield platform
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -134,6 +134,31 @@ def adopt(
     return adopt_revision(revision=revision, by=None, reason="Prova.")
 
 
+def rename(law: BoundaryRevision, day: date | None = None, **names: str) -> BoundaryRevision:
+    """A law of the same list with other `names` of its zones by code, from `day` on.
+
+    Without a day it corrects `law`.
+    """
+    revision = BoundaryRevision.objects.create(
+        zoning=law.zoning,
+        title=f"{law.title}, altri nomi",
+        rationale="Altri nomi di prova alle zone di una regione che non esiste.",
+        act_note=law.act_note,
+        effective_from=day or law.effective_from,
+        basis=law.basis,
+        unit_vintage=law.unit_vintage,
+        derived_from=law.derived_from,
+        based_on=law,
+    )
+    rows = list(law.assignments.all())
+    for row in rows:
+        row.pk, row.revision = None, revision
+    ZoneAssignment.objects.bulk_create(rows)
+    for code, name in names.items():
+        revision.zone_names.filter(zone__code=code).update(name=name)
+    return adopt_revision(revision=revision, by=None, reason="Prova.")
+
+
 def zoning(code: str, policy: str, **fields: object) -> Zoning:
     """A total zoning called after its code."""
     defaults = {

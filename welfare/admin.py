@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from districts.admin_maps import ReadOnlyAdmin
 from welfare.models import Delivery, Token, User, Webhook
 
 
@@ -16,19 +17,6 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ("email", "first_name", "last_name", "date_joined", "last_login")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To be looked at: whoever made it changes it, on its own page."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.actions.carrying import carry_due
+from districts.actions.law_names import call_as_of_today
 from districts.boundaries import coverage
 from districts.drafting.base import corrects_its_base, emptied_zones, newer_law
 from districts.drafting.finding_words import problems_of_draft
@@ -22,10 +23,8 @@ from districts.models import (
     Act,
     BoundaryRevision,
     Consultation,
-    DraftZoneName,
     TerritorialUnit,
     UnitSuccession,
-    Zone,
     ZoneOutline,
     Zoning,
 )
@@ -49,7 +48,8 @@ def adopt_revision(
 ) -> BoundaryRevision:
     """Make a draft the law from its `effective_from` on, with its outlines drawn.
 
-    One that holds from the very day of the law that it starts from corrects it.
+    One that holds from the very day of the law that it starts from corrects it. Its zones have the
+    names that it gives them on its own days (`ZoneName`); those of today follow the law of today.
 
     `by` is the approver, or None for a boundary loaded from a file, whose act and sources speak
     for it. Raises `TransitionRefusedError` with every reason at once; then nothing is written.
@@ -63,6 +63,8 @@ def adopt_revision(
     if problems := adoption_problems(facts, approver=by.pk if by else None):
         raise TransitionRefusedError(problems)
     rebuild_outlines(revision=locked)
+    # A law names the zones that it has; a draft, those that it had before they were emptied too.
+    locked.zone_names.exclude(zone__in=locked.assignments.values("zone")).delete()
     if corrects_its_base(locked):
         # What it corrects may hold since midnight, and its decisions not have been carried yet.
         carry_due(timezone.localdate())
@@ -72,7 +74,7 @@ def adopt_revision(
     locked.approver = by
     with because(reason):
         locked.save()
-        _name_zones(locked)
+        call_as_of_today(timezone.localdate())
     return locked
 
 
@@ -83,12 +85,6 @@ def hold_laws(revision: BoundaryRevision) -> None:
     first; on locks of their own each would find the base still the last, and undo the other.
     """
     Zoning.objects.select_for_update(no_key=True).get(pk=revision.zoning_id)
-
-
-def _name_zones(revision: BoundaryRevision) -> None:
-    """Give the zones the names that the draft has for them."""
-    for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
-        Zone.objects.filter(pk=zone).exclude(name=name).update(name=name)
 
 
 def problems_of_adoption(revision: BoundaryRevision) -> Sequence[str]:

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from districts.actions.law_names import call_as_of_today
 from districts.carryover.decisions import Affected, affected, arrivals, decisions_of, kind_of
 from districts.models import (
     Approval,
@@ -103,8 +104,9 @@ def carry_due(today: date) -> int:
     """Let the decisions of every boundary that is in force by now take effect, once; how many did.
 
     A boundary can be revoked or corrected until its day, so before it nothing is carried, nor has
-    to come back.
+    to come back. Zones that no day is asked for are called as the law of today does.
     """
+    call_as_of_today(today)
     waiting = BoundaryRevision.objects.filter(
         pk__in=CarryDecision.objects.filter(effect=None).values("revision"),
         state=BoundaryRevision.State.ADOPTED,

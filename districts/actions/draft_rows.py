@@ -1,12 +1,13 @@
 """The rows of a draft that a step changes: asked for once with those of its base, and written."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from districts.models import Basis, BoundaryRevision, Confidence, ZoneAssignment
 
 Moves = Mapping[int, tuple[int | None, int | None]]
 """{unit: the zones that it leaves and enters}."""
+_CHANGED = ("zone_id", "basis", "confidence", "source", "seat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,19 @@ def write(rows: Rows, moves: Moves) -> None:
     if gone:
         ZoneAssignment.objects.filter(pk__in=gone).delete()
     if changed:
-        ZoneAssignment.objects.bulk_update(
-            changed, ["zone", "basis", "confidence", "source", "seat"], batch_size=500
-        )
-    ZoneAssignment.objects.bulk_create(new)
+        _store(changed)
+    if new:
+        ZoneAssignment.objects.bulk_create(new)
+
+
+def _store(rows: Sequence[ZoneAssignment]) -> None:
+    """Write what a step may change of rows: in a plain statement if it is the same of all."""
+    said = {_said(row) for row in rows}
+    if len(said) == 1:
+        same = dict(zip(_CHANGED, said.pop(), strict=True))
+        ZoneAssignment.objects.filter(pk__in=[row.pk for row in rows]).update(**same)
+    else:
+        ZoneAssignment.objects.bulk_update(rows, _CHANGED, batch_size=500)
 
 
 def _said(row: ZoneAssignment) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from districts.actions.law_names import call_zones
 from districts.actions.opened_drafts import open_draft
 from districts.actions.zone_names import made_zone, problems_of_code, problems_of_name, taken
 from districts.drafting.findings import Judged, verdict_of
@@ -32,16 +33,21 @@ def found_zone(*, draft: Draft, code: str, name: str, by: Any, seen: int) -> Zon
         raise TransitionRefusedError(problems)
     zone = made_zone(zoning, code, name)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name, founded=True, by=by)
+    call_zones(locked.revision)
     return zone
 
 
 @transaction.atomic
 def rename_zone(*, draft: Draft, zone: Zone, name: str, by: Any, seen: int) -> Draft:
-    """Another name, which the zone takes when the draft becomes law. Raises as `found_zone`."""
+    """Another name, which the zone has from the day on which the draft is law.
+
+    Raises as `found_zone`.
+    """
     locked = open_draft(draft, by, seen)
     if problems := problems_of_name(name.strip()):
         raise TransitionRefusedError(problems)
     DraftZoneName.objects.create(draft=locked, zone=zone, name=name.strip(), by=by)
+    call_zones(locked.revision)
     return locked
 
 

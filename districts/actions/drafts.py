@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.actions.draft_rows import Moves, Rows, rows_of, write
+from districts.actions.law_names import call_zones
 from districts.actions.opened_drafts import open_draft
 from districts.actions.zone_names import NewZone, copy_names, found_all, name_by_step, reverse_names
 from districts.drafting.base import emptied_zones, newer_law
@@ -240,6 +241,7 @@ def rebase_draft(*, draft: Draft, by: Any, seen: int) -> DraftStep:
     rows = rows_of(revision, own.keys() | moves.keys())
     write(rows, {unit: (zone, zone) for unit, zone in own.items() if unit not in moves})
     step = _step(locked, Kind.REBASE, moves, by, rows, free=True)
+    call_zones(revision)
     _take_seats(revision, law)
     return step
 

@@ -9,14 +9,7 @@ from django.utils.translation import gettext as _
 from districts.actions.boundaries import hold_laws
 from districts.happenings import happened
 from districts.history import because
-from districts.models import (
-    Act,
-    BoundaryRevision,
-    BoundaryRevisionEvent,
-    DraftZoneName,
-    Zone,
-    ZoneEvent,
-)
+from districts.models import Act, BoundaryRevision
 from districts.permissions import require
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
@@ -27,6 +20,8 @@ def revoke_revision(
     *, revision: BoundaryRevision, act: Act | None, reason: str, by: Any
 ) -> BoundaryRevision:
     """Take back an adopted boundary before its day, by an act; the law of before goes on.
+
+    The names that it gives its zones go with it: they have its days.
 
     Raises `PermissionDenied`; `TransitionRefusedError` with every reason at once, and then nothing
     is written. A boundary in force is changed, or corrected, by another one.
@@ -40,28 +35,8 @@ def revoke_revision(
     locked.state = BoundaryRevision.State.REVOKED
     with because(reason):
         locked.save(update_fields=["state"])
-        _take_back_names(locked)
     happened("revision.revoked", locked, by=by)
     return locked
-
-
-def _take_back_names(revision: BoundaryRevision) -> None:
-    """Call the zones again what they were called before the adoption, unless it was changed since.
-
-    The memory of changes has the names: each update keeps the row before it.
-    """
-    changes = BoundaryRevisionEvent.objects.filter(pgh_obj=revision.pk, pgh_label="update")
-    passage = changes.exclude(state__in=["adopted", "revoked"]).order_by("-pgh_id").first()
-    if passage is None:
-        return
-    for zone, name in DraftZoneName.objects.by_zone(revision.pk).items():
-        # What one transaction changes is remembered with one moment.
-        kept = ZoneEvent.objects.filter(
-            pgh_obj=zone, pgh_label="update", pgh_created_at=passage.pgh_created_at
-        )
-        before = kept.order_by("pgh_id").values_list("name", flat=True).first()
-        if before is not None:
-            Zone.objects.filter(pk=zone, name=name).update(name=before)
 
 
 def obstacles_to_revocation(revision: BoundaryRevision) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from districts.models import BoundaryRevision, Draft, DraftStep, DraftZoneName, Zone
+from districts.actions.law_names import call_zones
+from districts.models import BoundaryRevision, Draft, DraftStep, DraftZoneName, Zone, ZoneName
 from districts.transitions import TransitionRefusedError
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
@@ -84,11 +85,14 @@ def name_by_step(
             *(_row(step, zone, name.strip(), by) for zone, name in sorted(names.items())),
         ]
     )
+    call_zones(step.draft.revision)
 
 
 def reverse_names(step: DraftStep, by: Any) -> None:
     """Take back what the reversed step called its zones; a name given since then stays."""
     rows = DraftZoneName.objects.filter(draft=step.draft_id).select_related("zone").order_by("pk")
+    of_base = ZoneName.objects.filter(revision=step.draft.revision.based_on_id)
+    called: dict[int, str] = dict(of_base.values_list("zone", "name"))
     told: dict[int, list[DraftZoneName]] = {}
     for row in rows:
         told.setdefault(row.zone_id, []).append(row)
@@ -103,8 +107,11 @@ def reverse_names(step: DraftStep, by: Any) -> None:
         elif said[at].withdrawn:
             made.append(_row(step, zone, last, by, founded=True))
         elif at == len(said) - 1:
-            made.append(_row(step, zone, said[at - 1].name if at else said[at].zone.name, by))
-    DraftZoneName.objects.bulk_create(made)
+            before = said[at - 1].name if at else called.get(zone, said[at].zone.name)
+            made.append(_row(step, zone, before, by))
+    if made:
+        DraftZoneName.objects.bulk_create(made)
+        call_zones(step.draft.revision)
 
 
 def copy_names(*, revision: BoundaryRevision, draft: Draft, by: Any) -> None:
@@ -116,6 +123,8 @@ def copy_names(*, revision: BoundaryRevision, draft: Draft, by: Any) -> None:
         DraftZoneName(draft=draft, zone_id=zone, name=name, founded=zone in founded, by=by)
         for zone, name in sorted(names.items())
     )
+    if names:
+        call_zones(draft.revision)
 
 
 def _row(step: DraftStep, zone: int, name: str, by: Any, **also: bool) -> DraftZoneName:

@@ -253,7 +253,9 @@ def describe(
         .filter(unit__in=units, year=year)
         .values_list("unit", "population")
     )
-    rows = ZoneAssignment.objects.filter(revision=law, unit__in=units).select_related("zone")
+    rows = ZoneAssignment.objects.filter(revision=law, unit__in=units).select_related(
+        "zone", "called"
+    )
     assigned = {row.unit_id: row for row in rows} if law else {}
     return [_row(unit, year, residents, law, assigned.get(unit.pk)) for unit in units]
 
@@ -286,7 +288,7 @@ def _row(
         "population_year": year,
         "zoning": law.zoning.code if law else None,
         "zone": assigned.zone.code if assigned else None,
-        "zone_name": assigned.zone.name if assigned else None,
+        "zone_name": assigned.called.name if assigned else None,
         "basis": assigned.basis if assigned else None,
         "confidence": assigned.confidence if assigned else None,
     }
@@ -355,13 +357,13 @@ def _belongings(unit: TerritorialUnit, day: date) -> list[dict[str, Any]]:
         {
             "zoning": row.zone.zoning.code,
             "zone": row.zone.code,
-            "zone_name": row.zone.name,
+            "zone_name": row.called.name,
             "boundary_revision": row.revision_id,
             "basis": row.basis,
             "confidence": row.confidence,
             "source": row.source,
         }
-        for row in rows.select_related("zone__zoning").order_by("zone__zoning__code")
+        for row in rows.select_related("zone__zoning", "called").order_by("zone__zoning__code")
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, Sum
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery, Sum
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,8 +25,10 @@ from districts.models import (
     TerritorialUnit,
     Zone,
     ZoneAssignment,
+    ZoneName,
     ZoneOutline,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 from districts.questions import asked, read_day
 
 
@@ -35,7 +37,7 @@ class ZoneSerializer(serializers.Serializer[Any]):
 
     zoning = serializers.CharField()
     code = serializers.CharField(help_text="Unique in its zoning, never used again.")
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="As the law of the day calls it.")
     parent_code = serializers.CharField(help_text="Of the body or area above, if the source says.")
     parent_name = serializers.CharField()
     population = serializers.IntegerField(allow_null=True, help_text="Residents of its units.")
@@ -125,11 +127,9 @@ def describe(
     """What the API says of each zone; a fixed number of queries, however many zones."""
     year = population_year(None, day)
     law_of_zoning = {law.zoning_id: law.pk for law in laws}
-    area = dict(
-        ZoneOutline.objects.filter(revision__in=laws, zone__in=zones).values_list(
-            "zone", "area_km2"
-        )
-    )
+    drawn = ZoneOutline.objects.filter(revision=OuterRef("revision"), zone=OuterRef("zone"))
+    names = ZoneName.objects.filter(revision__in=laws, zone__in=zones)
+    called = {row.zone_id: row for row in names.annotate(area=Subquery(drawn.values("area_km2")))}
     inside = ZoneAssignment.objects.filter(revision__in=laws, zone__in=zones)
     people = _people(inside, year)
     grounds: dict[int, set[tuple[str, str]]] = defaultdict(set)
@@ -139,12 +139,12 @@ def describe(
         {
             "zoning": zone.zoning.code,
             "code": zone.code,
-            "name": zone.name,
-            "parent_code": zone.parent_code,
-            "parent_name": zone.parent_name,
+            "name": called[zone.pk].name,
+            "parent_code": called[zone.pk].parent_code,
+            "parent_name": called[zone.pk].parent_name,
             "population": people[zone.pk][0],
             "population_year": year,
-            "area_km2": area.get(zone.pk),
+            "area_km2": called[zone.pk].area,
             "units_count": people[zone.pk][1],
             "basis": sorted({basis for basis, _confidence in grounds[zone.pk]}),
             "lowest_confidence": _lowest({sure for _basis, sure in grounds[zone.pk]}),
@@ -169,4 +169,4 @@ def _people(inside: Any, year: int) -> dict[int, tuple[int | None, int]]:
 
 
 def _lowest(levels: set[str]) -> str | None:
-    return next((level for level in ("low", "medium", "high") if level in levels), None)
+    return next((level for level in WEAKEST_FIRST if level in levels), None)

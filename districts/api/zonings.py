@@ -27,6 +27,7 @@ from districts.models import (
     ZoneAssignment,
     Zoning,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 from districts.questions import asked, read_day
 
 
@@ -197,14 +198,13 @@ def _law(
         "basis": revision.basis,
         "unit_vintage": revision.unit_vintage,
         "derived_from": list(ancestors),
-        "lowest_confidence": next((level for level in _WEAKEST_FIRST if size[level]), None),
-        "confidence": {level: size[level] for level in reversed(_WEAKEST_FIRST)},
+        "lowest_confidence": next((level for level in WEAKEST_FIRST if size[level]), None),
+        "confidence": {level: size[level] for level in reversed(WEAKEST_FIRST)},
     }
 
 
 _EVIDENCE = ("document", "dated", "supports_it", "supports_en")
-_WEAKEST_FIRST = ("low", "medium", "high")
-_NOTHING = {"zones": 0} | dict.fromkeys(_WEAKEST_FIRST, 0)
+_NOTHING = {"zones": 0} | dict.fromkeys(WEAKEST_FIRST, 0)
 
 
 def _sizes(revisions: QuerySet[BoundaryRevision]) -> dict[int, dict[str, int]]:

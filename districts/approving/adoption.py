@@ -11,7 +11,7 @@ from districts.actions.boundaries import adopt_revision, problems_of_adoption
 from districts.actions.carrying import carry_due
 from districts.approving.kinds import Kind, approvable, content_print
 from districts.approving.rules import Policy, Step
-from districts.boundaries.differences import moved_units
+from districts.boundaries.differences import moved_units, renamed_zones
 from districts.carryover.decisions import carrying_problems, decisions_print
 from districts.changes.checking import check_technical
 from districts.changes.passings import passings
@@ -64,9 +64,9 @@ MOST_NAMED = 12
 
 
 def facts_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
-    """What becomes law: since when, by which act, which comuni change zone."""
+    """What becomes law: since when, by which act, which comuni change zone, and zones name."""
     since = revision.effective_from
-    moved = moved_units(revision)
+    moved, renamed = moved_units(revision), renamed_zones(revision)
     named = [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in moved[:MOST_NAMED]]
     left = len(moved) - len(named)
     more = [ngettext("e un altro", "e altri %(n)s", left) % {"n": left}] if left else []
@@ -77,6 +77,7 @@ def facts_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
         (_("Atto"), str(revision.act) if revision.act else _("non indicato")),
         (_("Comuni che cambiano zona"), "; ".join([*named, *more]) or _("nessuno")),
         *([(_("Avvisi"), " ".join(warned))] if warned else []),
+        *([(_("Zone che cambiano nome"), "; ".join(map(str, renamed)))] if renamed else []),
     ]
 
 

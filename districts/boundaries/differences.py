@@ -1,19 +1,38 @@
-"""Which comuni a revision of boundaries takes from one zone to another."""
+"""Which comuni a revision of boundaries takes from one zone to another, and what it calls anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from districts.lookups import names_of
 from districts.models import BoundaryRevision, ZoneAssignment
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A unit whose zone differs; an empty zone for none."""
+    """A unit whose zone differs.
+
+    before, after: name and code of its zones, each as its own revision calls it; left, entered: the
+    codes alone. Empty ones for no zone.
+    """
 
     code: str
     name: str
     before: str
     after: str
+    left: str
+    entered: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A zone that two revisions have under different names."""
+
+    code: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.before} → {self.after}"
 
 
 def compared_with(revision: BoundaryRevision) -> BoundaryRevision | None:
@@ -41,13 +60,31 @@ def moved_units(
     if before is None:
         return []
     rows = ZoneAssignment.objects.filter(revision__in=[before, revision]).values_list(
-        "revision", "unit__istat_code", "unit__name", "zone__code", "zone__name"
+        "revision", "unit__istat_code", "unit__name", "zone__code", "called__name"
     )
-    zones: dict[tuple[str, str], dict[int, str]] = {}
+    nowhere = "", ""
+    zones: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
     for law, code, name, zone, zone_name in rows:
-        zones.setdefault((code, name), {})[law] = f"{zone_name} {zone}"
+        zones.setdefault((code, name), {})[law] = zone, f"{zone_name} {zone}"
+    found = []
+    for (code, name), where in sorted(zones.items(), key=lambda item: item[0][1]):
+        left, was = where.get(before.pk, nowhere)
+        entered, is_now = where.get(revision.pk, nowhere)
+        if left != entered:
+            found.append(Moved(code, name, was, is_now, left, entered))
+    return found
+
+
+def renamed_zones(revision: BoundaryRevision) -> Sequence[Renamed]:
+    """The zones that a revision calls otherwise than what it is read against, by code."""
+    before = compared_with(revision)
+    return renamed(dict(names_of(before)), dict(names_of(revision))) if before else []
+
+
+def renamed(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Renamed]:
+    """Those of two {code: name} that are in both under different names, by code."""
     return [
-        Moved(code, name, where.get(before.pk, ""), where.get(revision.pk, ""))
-        for (code, name), where in sorted(zones.items(), key=lambda item: item[0][1])
-        if where.get(before.pk) != where.get(revision.pk)
+        Renamed(code, before[code], after[code])
+        for code in sorted(before.keys() & after.keys())
+        if before[code] != after[code]
     ]

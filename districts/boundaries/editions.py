@@ -17,6 +17,7 @@ _SMALL = (
     "act",
     "evidence",
     "zone",
+    "zonename",
     "zoneoutline",
     "territorialunit",
 )

@@ -12,7 +12,8 @@ from districts.boundaries.editions import current_edition
 from districts.boundary_files.formats import Format
 from districts.boundary_files.writing import Boundaries, Row, write
 from districts.keeping import kept
-from districts.models import BoundaryRevision, DraftZoneName, TerritorialUnit, Zone
+from districts.lookups import called_by
+from districts.models import BoundaryRevision, TerritorialUnit, Zone
 
 LICENCE = "CC-BY-4.0"
 
@@ -41,12 +42,10 @@ def boundaries_of(
 ) -> Boundaries:
     """The zones and units of a revision; of a draft, at a version, the unassigned units too.
 
-    Zones have the names that a draft gives them, which are not yet those of the law.
+    Zones have the names that the revision gives them.
     """
-    zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=revision.zoning_id)}
-    if version is not None:
-        for pk, name in DraftZoneName.objects.by_zone(revision.pk).items():
-            zones[pk].name = name
+    every = Zone.objects.filter(zoning=revision.zoning_id)
+    zones = {zone.pk: zone for zone in called_by(revision.pk, every)}
     units, labels, shapes = [], [], []
     for unit, zone_pk, words, shape in _rows(revision, with_all=version is not None):
         zone = zones.get(zone_pk) if zone_pk else None

@@ -108,16 +108,19 @@ def affected(
         return []
     if zones is None or not changes.keys() <= zones.keys():
         zones = Zone.objects.in_bulk(changes)
-    last = _last_decisions(revision)
+    standing = [
+        (kind, zone, subject)
+        for kind in _KINDS.values()
+        for zone, subject in kind.of(list(changes))
+    ]
+    last = _last_decisions(revision) if standing else {}
     found = []
-    for code in sorted(_KINDS):
-        kind = _KINDS[code]
+    for kind, zone, subject in standing:
         content_type = ContentType.objects.get_for_model(kind.model).pk
-        for zone, subject in kind.of(list(changes)):
-            decision = last.get((content_type, subject.pk, zone))
-            if decision is not None and decision.change != changes[zone]:
-                decision = None
-            found.append(Affected(kind, subject, zones[zone], changes[zone], decision))
+        decision = last.get((content_type, subject.pk, zone))
+        if decision is not None and decision.change != changes[zone]:
+            decision = None
+        found.append(Affected(kind, subject, zones[zone], changes[zone], decision))
     return sorted(found, key=lambda one: (one.kind.code, one.zone.code, one.subject.pk))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.changes.technical_revisions import Undecided
 from districts.forms import ReasonForm
+from districts.lookups import called_by
 from districts.models import Act, BoundaryRevision, Zone, Zoning
 from districts.models.zonings import MIN_RATIONALE
 
@@ -43,7 +44,8 @@ class ChangeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        zones = list(Zone.objects.filter(zoning=revision.zoning_id).order_by("code"))
+        every = Zone.objects.filter(zoning=revision.zoning_id).order_by("code")
+        zones = called_by(revision.pk, every)
         self.zones = {zone.code: zone for zone in zones}
         partial = revision.zoning.extent == Zoning.Extent.PARTIAL
         for one in undecided:

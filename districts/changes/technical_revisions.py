@@ -21,20 +21,18 @@ from districts.loading.zonings import adopt, store
 from districts.models import (
     Basis,
     BoundaryRevision,
-    Confidence,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
     Zoning,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 from districts.states import record_state
 from districts.transitions import TransitionRefusedError
 
 ACT_NOTE_LENGTH = 300
 TERM = timedelta(days=30)
 """How long a decision may take, from the day on which the platform learnt of the change."""
-# From the weakest: what is made of several is as good as the worst of them.
-WORST_CONFIDENCE = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 Member = tuple[int, str, str, str]
 """Zone, basis, confidence, source."""
@@ -171,7 +169,9 @@ def _touched(passing: Passing) -> list[BoundaryRevision]:
 
 
 def _plan(former: BoundaryRevision, passing: Passing) -> Plan:
-    rows = {row.unit_id: row for row in former.assignments.select_related("zone")}
+    rows = {row.unit_id: row for row in former.assignments.select_related("zone", "called")}
+    for row in rows.values():
+        row.zone.name = row.called.name  # to be read: that of the law
     members: dict[int, Member] = {
         pk: (row.zone_id, row.basis, row.confidence, row.source)
         for pk, row in rows.items()
@@ -198,10 +198,7 @@ def _inherited(
 ) -> Member:
     """The zone of what a comune comes from, as sure as the least sure of them."""
     known = [row for _source, row in own if row is not None]
-    confidence = min(
-        (row.confidence for row in known),
-        key=lambda level: WORST_CONFIDENCE.index(Confidence(level)),
-    )
+    confidence = min((row.confidence for row in known), key=WEAKEST_FIRST.index)
     names = ", ".join(source.name for source, _row in own)
     source = f"dalla zona di {names}" if province is None else f"cambio di provincia di {names}"
     room = ZoneAssignment._meta.get_field("source").max_length

@@ -74,8 +74,9 @@ def comments_sought(
     numbers = rows.aggregate(**{name: Count("pk", filter=how) for name, how in _COUNTED.items()})
     numbers["all"] = numbers["waiting"] + numbers["shown"] + numbers["rejected"]
     numbers["answered"] = numbers.pop("shown") - numbers["unanswered"]
-    found = rows.filter(_STATES[sought.state]).select_related("author", "outcome", "zone", "unit")
-    pages = Paginator(found.defer("unit__geometry").order_by("at", "pk"), PAGE)
+    found = rows.filter(_STATES[sought.state])
+    found = found.with_places().select_related("author", "outcome")
+    pages = Paginator(found.order_by("at", "pk"), PAGE)
     return pages.get_page(sought.page), numbers
 
 

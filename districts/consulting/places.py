@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from districts.models import (
     BoundaryRevision,
     Consultation,
     ConsultationComment,
-    DraftZoneName,
     TerritorialUnit,
     Zone,
     ZoneAssignment,
@@ -53,13 +52,13 @@ def places_of(subject: Any) -> Places:
     """The zones and comuni of a draft of boundaries; none of anything else."""
     if not isinstance(subject, BoundaryRevision):
         return Places()
-    names = DraftZoneName.objects.by_zone(subject.pk)
-    rows = ZoneAssignment.objects.filter(revision=subject).select_related("unit", "zone")
+    rows = ZoneAssignment.objects.filter(revision=subject)
+    rows = rows.select_related("unit", "zone").annotate(zone_called=F("called__name"))
     zones: dict[str, Zone] = {}
     units: dict[str, TerritorialUnit] = {}
     home: dict[str, str] = {}
     for row in rows.defer("unit__geometry").order_by("unit__name", "unit__istat_code"):
-        row.zone.name = names.get(row.zone_id, row.zone.name)
+        row.zone.name = row.zone_called  # to be read: that of the draft
         at, of = f"{ZONE}-{row.zone.code}", f"{UNIT}-{row.unit.istat_code}"
         zones.setdefault(at, row.zone)
         units[of], home[of] = row.unit, at

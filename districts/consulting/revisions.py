@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop, override
 
 from districts.actions.boundaries import problems_of_consultation
-from districts.boundaries.differences import compared_with, moved_units
+from districts.boundaries.differences import compared_with, moved_units, renamed_zones
 from districts.consulting.consultable import Kind, consultable
 from districts.drafting.reasons import explained_warnings
 from districts.models import BoundaryRevision
@@ -27,7 +27,7 @@ def _give_back(revision: BoundaryRevision, by: Any, reason: str) -> None:
 
 
 def proposal_of(revision: BoundaryRevision) -> dict[str, Any]:
-    """Why, which comuni change zone, and why it goes on in spite of what the checks warn of.
+    """Why, which comuni change zone, which zones their name, and why in spite of the warnings.
 
     In Italian, the language of the records: it is kept with the consultation.
     """
@@ -44,6 +44,7 @@ def proposal_of(revision: BoundaryRevision) -> dict[str, Any]:
                 }
                 for one in moved_units(revision)
             ],
+            "renamed": [asdict(one) for one in renamed_zones(revision)],
             "explained": [asdict(one) for one in explained_warnings(revision)],
         }
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from districts.lookups import called_by
 from districts.models import BoundaryRevision, DraftMark, StateChange, Zone
 
 
@@ -22,8 +23,8 @@ def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
         corrects_its_base(revision) or is_technical(revision)
     ):
         laws = laws.in_force(revision.effective_from)
-    last = laws.order_by("-effective_from", "-recorded_at").first()
-    return None if last is None or last.pk == base.pk else last
+    last = laws.order_by("-effective_from", "-recorded_at").values_list("pk", flat=True).first()
+    return None if last is None or last == base.pk else laws.get(pk=last)
 
 
 def corrects_its_base(revision: BoundaryRevision) -> bool:
@@ -66,4 +67,5 @@ def emptied_zones(revision: BoundaryRevision) -> list[Zone]:
     dissolved = DraftMark.objects.filter(draft=revision.pk, kind=DraftMark.Kind.DISSOLVED)
     zones = Zone.objects.filter(assignments__revision=revision.based_on_id)
     left = zones.exclude(pk__in=revision.assignments.values("zone"))
-    return list(left.exclude(pk__in=dissolved.values("zone")).distinct().order_by("code"))
+    emptied = left.exclude(pk__in=dissolved.values("zone")).distinct().order_by("code")
+    return called_by(revision.pk, emptied)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from districts import formats
 from districts.boundaries.checks import Code, Finding, Severity
@@ -70,19 +70,22 @@ def _unexplained(judged: Judged, bench: Workbench) -> str:
 
 def name_of(code: Code) -> str:
     """What a check is called."""
-    return {
-        Code.UNASSIGNED: _("Comuni senza zona"),
-        Code.CEASED: _("Comune che non esiste più"),
-        Code.EMPTY_ZONE: _("Zona senza comuni"),
-        Code.STALE_BASE: _("Base superata"),
-        Code.TOO_EARLY: _("Data troppo presto"),
-        Code.IN_PIECES: _("Zona non contigua"),
-        Code.FEW_RESIDENTS: _("Pochi residenti"),
-        Code.WORSE_ALIGNMENT: _("Allineamento peggiore"),
-        Code.ACROSS: _("A cavallo di più ASL"),
-        Code.INITIATIVES: _("Iniziative e piani da decidere"),
-        Code.OBJECTIVES: _("Obiettivi da ricalcolare"),
-    }[code]
+    return str(_NAMES[code])
+
+
+_NAMES = {
+    Code.UNASSIGNED: gettext_lazy("Comuni senza zona"),
+    Code.CEASED: gettext_lazy("Comune che non esiste più"),
+    Code.EMPTY_ZONE: gettext_lazy("Zona senza comuni"),
+    Code.STALE_BASE: gettext_lazy("Base superata"),
+    Code.TOO_EARLY: gettext_lazy("Data troppo presto"),
+    Code.IN_PIECES: gettext_lazy("Zona non contigua"),
+    Code.FEW_RESIDENTS: gettext_lazy("Pochi residenti"),
+    Code.WORSE_ALIGNMENT: gettext_lazy("Allineamento peggiore"),
+    Code.ACROSS: gettext_lazy("A cavallo di più ASL"),
+    Code.INITIATIVES: gettext_lazy("Iniziative e piani da decidere"),
+    Code.OBJECTIVES: gettext_lazy("Obiettivi da ricalcolare"),
+}
 
 
 def _unassigned(finding: Finding, bench: Known) -> str:

@@ -249,5 +249,5 @@ def proving(
 def above_of(laws: Sequence[BoundaryRevision]) -> dict[str, str]:
     """{unit: the ASL of its health district}, as the law in force names it."""
     health = [law.pk for law in laws if law.zoning.policy == Policy.HEALTH]
-    rows = ZoneAssignment.objects.filter(revision__in=health).exclude(zone__parent_name="")
-    return dict(rows.values_list("unit__istat_code", "zone__parent_name"))
+    rows = ZoneAssignment.objects.filter(revision__in=health).exclude(called__parent_name="")
+    return dict(rows.values_list("unit__istat_code", "called__parent_name"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from districts.actions import NewZone
-from districts.drafting.importing import Proposal
+from districts.drafting.importing import Intake
 from districts.drafting.workbench import Workbench
 
 FOUND = "nuova"
@@ -42,11 +42,11 @@ class Writing:
     names: Mapping[int, str]
 
 
-def read_chosen(given: Mapping[str, str], proposal: Proposal) -> Chosen:
+def read_chosen(given: Mapping[str, str], intake: Intake) -> Chosen:
     """From the fields of the form; a comune or zone of which nothing is said is left as it is."""
     every = bool(given.get("tutti"))
     doubts = {}
-    for doubt in proposal.doubts:
+    for doubt in intake.doubts:
         zone = given.get(f"dubbio-{doubt.code}", "")
         if zone in doubt.choices:
             doubts[doubt.code] = zone
@@ -58,15 +58,15 @@ def read_chosen(given: Mapping[str, str], proposal: Proposal) -> Chosen:
             given.get(f"codice-{i}", one.code).strip().upper(),
             given.get(f"nome-{i}", one.name).strip(),
         )
-        for i, one in enumerate(proposal.fresh)
+        for i, one in enumerate(intake.fresh)
     }
     return Chosen(doubts, fresh, bool(given.get("nomi")), bool(given.get("sciogli")))
 
 
-def to_write(bench: Workbench, proposal: Proposal, chosen: Chosen) -> Writing:
+def to_write(bench: Workbench, intake: Intake, chosen: Chosen) -> Writing:
     """Units and zones that the draft does not have are left out."""
-    wanted: dict[str, str | None] = dict(proposal.zones) | dict(chosen.doubts)
-    wanted |= {code: one.label for one in proposal.fresh for code in one.units}
+    wanted: dict[str, str | None] = dict(intake.zones) | dict(chosen.doubts)
+    wanted |= {code: one.label for one in intake.fresh for code in one.units}
     units, zones = bench.ground.units, bench.zones
     known: dict[int, int | None] = {}
     entering: dict[str, list[int]] = {}
@@ -84,7 +84,7 @@ def to_write(bench: Workbench, proposal: Proposal, chosen: Chosen) -> Writing:
         NewZone(chosen.fresh[label].code, chosen.fresh[label].name, tuple(keys))
         for label, keys in sorted(entering.items())
     ]
-    names = proposal.names if chosen.names else {}
+    names = intake.names if chosen.names else {}
     return Writing(
         known, new, {zones[code].pk: name for code, name in names.items() if code in zones}
     )

@@ -44,8 +44,8 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """What may be written. zones: {comune: zone, None for none}; doubts are for a person to decide.
+class Intake:
+    """What a file would write. zones: {comune: zone, None for none}; doubts: a person decides.
 
     fresh: zones that the file names and the draft does not know, with their comuni, which are not
     among `zones`. names: {zone: another name that the file gives it}. `version` is that of the
@@ -67,7 +67,7 @@ class Reading:
     """
 
     layer: Layer
-    proposal: Proposal
+    intake: Intake
     matched: Matched | None = None
     placed: Placed | None = None
     defects: Sequence[Defect] = ()
@@ -108,21 +108,21 @@ def read_file(bench: Workbench, content: bytes, asked: Asked) -> Reading | Choic
 def _listed(bench: Workbench, layer: Layer, known: Known) -> Reading:
     matched = match_rows(layer.fields, layer.rows, known)
     doubts = [Doubt(code, zones) for code, zones in matched.torn.items()]
-    return Reading(layer, _proposal(bench, matched.zones, doubts, matched), matched=matched)
+    return Reading(layer, _intake(bench, matched.zones, doubts, matched), matched=matched)
 
 
-def _proposal(
+def _intake(
     bench: Workbench,
     zones: Mapping[str, str | None],
     doubts: Sequence[Doubt],
     matched: Matched | None = None,
-) -> Proposal:
+) -> Intake:
     """What goes to zones that are known apart from what would go to new ones."""
     choices = {zone for doubt in doubts for zone in doubt.choices}
     rest, fresh = fresh_zones(bench.revision.zoning_id, zones, choices, matched)
     known = {code: zone.name for code, zone in bench.zones.items()}
     names = other_names(known, matched)
-    return Proposal(rest, doubts, bench.draft.version, fresh, names)
+    return Intake(rest, doubts, bench.draft.version, fresh, names)
 
 
 def _covered(bench: Workbench, layer: Layer, known: Known, asked: Asked) -> Reading:
@@ -172,7 +172,7 @@ def _placed(
         Doubt(code, tuple(share.zone for share in shares), shares)
         for code, shares in placed.doubtful.items()
     ]
-    return Reading(layer, _proposal(bench, placed.zones, doubts, said), placed=placed)
+    return Reading(layer, _intake(bench, placed.zones, doubts, said), placed=placed)
 
 
 def polygon_shares(bench: Workbench, shape: bytes) -> tuple[Layer, Placed]:
@@ -259,7 +259,7 @@ def _region(ground: Ground) -> BaseGeometry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a proposal changes by now. moves: {comune: (zone it is in, zone it goes to)}.
+    """What an intake changes by now. moves: {comune: (zone it is in, zone it goes to)}.
 
     vanishing: zones that would be left without comuni, if every new one is founded.
     """
@@ -270,37 +270,35 @@ class Outcome:
     vanishing: Sequence[str] = ()
 
 
-def outcome(bench: Workbench, proposal: Proposal) -> Outcome:
+def outcome(bench: Workbench, intake: Intake) -> Outcome:
     """Against the draft as it stands."""
     units = bench.ground.units
     moves = {
         code: (bench.after.get(code), zone)
-        for code, zone in proposal.zones.items()
+        for code, zone in intake.zones.items()
         if code in units and bench.after.get(code) != zone
     }
-    doubtful = {doubt.code for doubt in proposal.doubts}
+    doubtful = {doubt.code for doubt in intake.doubts}
     # Those that the draft assigns, or that ought to have a zone.
     wanted = bench.after.keys() | set(bench.missing)
-    entering = {code for one in proposal.fresh for code in one.units}
-    missing = sorted(wanted - proposal.zones.keys() - doubtful - entering)
+    entering = {code for one in intake.fresh for code in one.units}
+    missing = sorted(wanted - intake.zones.keys() - doubtful - entering)
     after = dict(bench.after) | {code: zone for code, (_before, zone) in moves.items()}
     left = {zone for code, zone in after.items() if code not in entering}
     vanishing = sorted(set(bench.after.values()) - left)
-    return Outcome(moves, len(proposal.zones) - len(moves), missing, vanishing)
+    return Outcome(moves, len(intake.zones) - len(moves), missing, vanishing)
 
 
-def sealed(proposal: Proposal, *, draft: int, user: int, whole: bool) -> str:
-    """A proposal as a text that a form carries: signed, of one person and one draft."""
-    doubts = [[doubt.code, list(doubt.choices)] for doubt in proposal.doubts]
-    fresh = [asdict(one) for one in proposal.fresh]
-    names = dict(proposal.names)
-    given = [draft, user, proposal.version, whole, dict(proposal.zones), doubts, fresh, names]
+def sealed(intake: Intake, *, draft: int, user: int, whole: bool) -> str:
+    """An intake as a text that a form carries: signed, of one person and one draft."""
+    doubts = [[doubt.code, list(doubt.choices)] for doubt in intake.doubts]
+    fresh = [asdict(one) for one in intake.fresh]
+    names = dict(intake.names)
+    given = [draft, user, intake.version, whole, dict(intake.zones), doubts, fresh, names]
     return signing.dumps(given, salt=_SALT, compress=True)
 
 
-def unsealed(
-    text: str, *, draft: int, user: int, max_age: int = 24 * 3600
-) -> tuple[Proposal, bool]:
+def unsealed(text: str, *, draft: int, user: int, max_age: int = 24 * 3600) -> tuple[Intake, bool]:
     """What `sealed` wrote, and `whole`. Raises `Malformed` for anything else."""
     try:
         given = signing.loads(text, salt=_SALT, max_age=max_age)
@@ -314,4 +312,4 @@ def unsealed(
         )
     found = [Doubt(code, tuple(choices)) for code, choices in doubts]
     new = [Fresh(**one) for one in fresh]
-    return Proposal(zones, found, int(version or 0), new, names), bool(whole)
+    return Intake(zones, found, int(version or 0), new, names), bool(whole)

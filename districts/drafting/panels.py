@@ -16,7 +16,7 @@ class Panel:
     """A table before and after of one zone. `note`: what the reader must know of the numbers."""
 
     title: str
-    figures: list[Figure]
+    figures: tuple[Figure, ...]
     note: str = ""
 
 

@@ -13,15 +13,12 @@ _TILE = """
 WITH box AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS tile,
         ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.05), 4326) AS around
-), named AS (
-    SELECT DISTINCT ON (zone_id) zone_id, name FROM districts_draftzonename
-    WHERE draft_id = %(revision)s ORDER BY zone_id, id DESC
 ), inside AS (
-    SELECT u.istat_code, u.name, u.geometry, z.code AS zone, coalesce(n.name, z.name) AS zone_name
+    SELECT u.istat_code, u.name, u.geometry, z.code AS zone, n.name AS zone_name
     FROM districts_zoneassignment a
     JOIN districts_territorialunit u ON u.id = a.unit_id
     JOIN districts_zone z ON z.id = a.zone_id
-    LEFT JOIN named n ON n.zone_id = z.id, box
+    JOIN districts_zonename n ON n.revision_id = a.revision_id AND n.zone_id = a.zone_id, box
     WHERE a.revision_id = %(revision)s AND u.geometry && box.around
 ), units AS (
     SELECT istat_code AS code, name, zone,

@@ -21,9 +21,11 @@ from districts.drafting.ground import Ground, ground_of
 from districts.drafting.scenario import NOTHING, Standing, Sums, moved, moved_to
 from districts.drafting.undoing import Reversible, reversible
 from districts.drafting.written import Written, read_written
+from districts.lookups import called_by
 from districts.models import (
     Approval,
     BoundaryRevision,
+    Consultation,
     Draft,
     DraftMark,
     DraftZoneName,
@@ -41,6 +43,7 @@ class Workbench:
 
     zones: those that can be chosen, by code, with the names that the draft gives them. seats:
     {zone: its seat}, of the zones that have one. founded: zones that the draft brings in.
+    consultation: the one that keeps the draft from being changed, or that it came back from.
     """
 
     draft: Draft
@@ -56,6 +59,7 @@ class Workbench:
     reversible: Reversible
     newer: BoundaryRevision | None
     asked: Approval | None
+    consultation: Consultation | None
 
     @property
     def after(self) -> Mapping[str, str]:
@@ -135,17 +139,17 @@ class Choices:
 
 def choices_of(draft: Draft) -> Choices:
     """The comuni and the zones that can be chosen."""
-    zones = {zone.pk: zone for zone in Zone.objects.filter(zoning=draft.revision.zoning_id)}
+    every = Zone.objects.filter(zoning=draft.revision.zoning_id)
+    zones = {zone.pk: zone for zone in called_by(draft.pk, every)}
     rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
     mine: set[int] = set()
     new: set[int] = set()
-    fields = "zone", "draft", "name", "founded", "withdrawn"
-    for zone, whose, name, founded, withdrawn in rows.values_list(*fields):
+    fields = "zone", "draft", "founded", "withdrawn"
+    for zone, whose, founded, withdrawn in rows.values_list(*fields):
         if founded:
             new.add(zone)
         if whose != draft.pk:
             continue
-        zones[zone].name = name
         if founded:
             mine.add(zone)
         elif withdrawn:
@@ -191,6 +195,9 @@ def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
         reversible=reversible(written.log),
         newer=newer_law(revision),
         asked=Approval.objects.get(pk=written.asked) if written.asked else None,
+        consultation=Consultation.objects.get(pk=written.consultation)
+        if written.consultation
+        else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the database holds of a draft, in one question: list, seats, marks, log, who asked what."""
+"""What the database holds of a draft, in one question: list, seats, marks, log, requests."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,11 @@ SELECT (SELECT string_agg(int8send(unit_id) || int8send(zone_id), ''::bytea ORDE
     (SELECT min(a.id) FROM districts_approval a
         JOIN django_content_type c ON c.id = a.content_type_id
         WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
-            AND a.object_id = %(draft)s AND a.state = 'pending')
+            AND a.object_id = %(draft)s AND a.state = 'pending'),
+    (SELECT max(b.id) FROM districts_consultation b
+        JOIN django_content_type c ON c.id = b.content_type_id
+        WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
+            AND b.object_id = %(draft)s AND b.state <> 'withdrawn')
 """
 
 
@@ -30,7 +34,7 @@ class Written:
     """Everything by its key. units and zones: (N,) where each unit is, by unit.
 
     marks: (kind, zone or None, unit or None). log: (step, kind), in order. asked: the request of
-    approval that waits for an answer.
+    approval that waits for an answer. consultation: the last one that was not withdrawn.
     """
 
     units: NDArray[np.int64]
@@ -39,13 +43,14 @@ class Written:
     marks: Sequence[tuple[str, int | None, int | None]]
     log: Sequence[tuple[int, str]]
     asked: int | None
+    consultation: int | None
 
 
 def read_written(draft: int) -> Written:
     """As it stands in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, {"draft": draft})
-        listed, seats, marks, log, asked = cursor.fetchone()
+        listed, seats, marks, log, asked, consultation = cursor.fetchone()
     pairs = np.frombuffer(bytes(listed or b""), dtype=">i8").astype(np.int64).reshape(-1, 2)
     return Written(
         units=pairs[:, 0],
@@ -54,4 +59,5 @@ def read_written(draft: int) -> Written:
         marks=[(kind, zone, unit) for kind, zone, unit in json.loads(marks or "[]")],
         log=[(key, kind) for key, kind in json.loads(log or "[]")],
         asked=asked,
+        consultation=consultation,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from districts.importers.documents import Entry, read_document
-from districts.importers.tabular import Column, Parsed, Record, read_table
+from districts.importers.tabular import Column, Parsed, Record, Table, read_table
 from districts.importers.territory import Territory
 
 COLUMNS = (
@@ -203,17 +203,13 @@ def parse_memberships(
     """
     table = read_table(content, COLUMNS)
     table.refuse_repeats("unit_code")
+    there = {record["unit_code"] for record in table.records}
+    if total and table.records:
+        _refuse_missing(table, territory, there)
     described: dict[str, Record] = {}
 
     def membership(record: Record) -> MembershipRow:
-        unit = record["unit_code"]
-        if not unit:
-            zone = record["zone_code"]
-            record.refuse("unit_code", f"la zona “{zone}” non ha un comune: scrivilo o toglila.")
-        elif unit not in territory.parts:
-            territory.check(record, "unit_code")
-        elif territory.parts[unit] in there:
-            record.refuse("unit_code", "c'è anche il comune intero: conterebbe due volte.")
+        _check_unit(record, territory, there)
         zone_code = record.text("zone_code")
         if zone_code.casefold() in taken:
             record.refuse("zone_code", "è già una parola degli indirizzi: scegli un altro codice.")
@@ -221,13 +217,10 @@ def parse_memberships(
             record.refuse(
                 "zone_code", f"l'intera regione è una zona sola: “{next(iter(described))}”."
             )
-        first = described.setdefault(zone_code, record)
-        for column in ("zone_name", "parent_code", "parent_name"):
-            if record[column] != first[column]:
-                record.refuse(column, f"alla riga {first.line} la stessa zona ne ha un altro.")
+        _check_description(record, described.setdefault(zone_code, record))
         return MembershipRow(
             line=record.line,
-            unit_code=unit,
+            unit_code=record["unit_code"],
             zone_code=zone_code,
             zone_name=record.text("zone_name"),
             parent_code=record["parent_code"],
@@ -237,14 +230,32 @@ def parse_memberships(
             confidence=record.choice("confidence", CONFIDENCES),
         )
 
-    there = {record["unit_code"] for record in table.records}
-    if total and table.records:
-        missing = [
-            f"{name} ({code})" for code, name in territory.names.items() if code not in there
-        ]
-        if missing:
-            table.refuse(f"Comuni senza zona: {_listed(missing)}. Assegnali.")
     return table.build(membership)
+
+
+def _refuse_missing(table: Table, territory: Territory, there: Collection[str]) -> None:
+    missing = [f"{name} ({code})" for code, name in territory.names.items() if code not in there]
+    if missing:
+        table.refuse(f"Comuni senza zona: {_listed(missing)}. Assegnali.")
+
+
+def _check_unit(record: Record, territory: Territory, there: Collection[str]) -> None:
+    """That the row is of a comune in force, or of a part of one that is not `there` as a whole."""
+    unit = record["unit_code"]
+    if not unit:
+        zone = record["zone_code"]
+        record.refuse("unit_code", f"la zona “{zone}” non ha un comune: scrivilo o toglila.")
+    elif unit not in territory.parts:
+        territory.check(record, "unit_code")
+    elif territory.parts[unit] in there:
+        record.refuse("unit_code", "c'è anche il comune intero: conterebbe due volte.")
+
+
+def _check_description(record: Record, first: Record) -> None:
+    """That a zone is described as in the `first` row that names it."""
+    for column in ("zone_name", "parent_code", "parent_name"):
+        if record[column] != first[column]:
+            record.refuse(column, f"alla riga {first.line} la stessa zona ne ha un altro.")
 
 
 def _listed(names: list[str], most: int = 5) -> str:

@@ -17,8 +17,9 @@ from districts.loading.differences import copy_rows
 from districts.loading.units import known_successions, told_by
 from districts.models import Quality, TerritorialUnit, UnitPopulation, UnitSuccession
 
-# From the weakest: what is made of several is as good as the worst of them.
-WORST_QUALITY = (Quality.IMPUTED, Quality.ESTIMATED, Quality.PROVISIONAL, Quality.FINAL)
+_WORST_FIRST: tuple[str, ...] = (
+    Quality.IMPUTED, Quality.ESTIMATED, Quality.PROVISIONAL, Quality.FINAL
+)  # fmt: skip
 
 
 def not_yet_known(changes: Iterable[ChangeRow]) -> list[ChangeRow]:
@@ -155,4 +156,4 @@ def _parts(passing: Passing) -> Iterator[tuple[int, int, date, int, str, str]]:
 
 def worst_quality(qualities: Iterable[str]) -> str:
     """The quality of a sum: that of its least settled part."""
-    return min(qualities, key=lambda quality: WORST_QUALITY.index(Quality(quality)))
+    return min(qualities, key=_WORST_FIRST.index)

@@ -117,24 +117,30 @@ def load_units(
         unit = found.get(row.code) or TerritorialUnit(istat_code=row.code)
         told = row.in_force_since
         since = unit.valid_from if (row.code, told) in renamed else told
-        values = {
-            "name": row.name,
-            "cadastral_code": row.cadastral_code,
-            "province_code": row.province_code,
-            "province_name": row.province_name,
-            "is_capital": row.is_capital,
-            "altitude_zone": row.altitude_zone,
+        values = _described(row) | {
             "valid_from": max(filter(None, (since, before.get(row.code))), default=None),
-            "area_km2": row.area_km2,
-            "urbanisation": row.classes.urbanisation,
-            "altitude_m": row.classes.altitude_m,
-            "classes_altitude_zone": row.classes.altitude_zone,
-            "classes_on": row.classes.on,
-            "classes_source": row.classes.source,
             "geometry": _multipolygon(borders.shapes[row.code]),
         }
         differences.add(unit, values, line=row.line)
     return replace(differences.outcome(name, len(rows)), note=borders.note)
+
+
+def _described(row: UnitRow) -> dict[str, Any]:
+    """What the files say of a comune, but for its days and its shape."""
+    return {
+        "name": row.name,
+        "cadastral_code": row.cadastral_code,
+        "province_code": row.province_code,
+        "province_name": row.province_name,
+        "is_capital": row.is_capital,
+        "altitude_zone": row.altitude_zone,
+        "area_km2": row.area_km2,
+        "urbanisation": row.classes.urbanisation,
+        "altitude_m": row.classes.altitude_m,
+        "classes_altitude_zone": row.classes.altitude_zone,
+        "classes_on": row.classes.on,
+        "classes_source": row.classes.source,
+    }
 
 
 def load_parts(rows: Sequence[PartRow], shapes: Sequence[ShapeRow], *, name: str) -> Outcome:

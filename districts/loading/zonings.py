@@ -15,9 +15,20 @@ from districts.importers.tabular import Rejected
 from districts.importers.zonings import ActEntry, MembershipRow, RevisionEntry, ZoningEntry
 from districts.loading.differences import Differences, copy_rows, reasons
 from districts.loading.units import unit_ids
-from districts.models import Act, BoundaryRevision, TerritorialUnit, Zone, ZoneAssignment, Zoning
+from districts.models import (
+    Act,
+    BoundaryRevision,
+    TerritorialUnit,
+    Zone,
+    ZoneAssignment,
+    ZoneName,
+    Zoning,
+)
 from districts.models.zonings import MIN_RATIONALE
 from districts.transitions import TransitionRefusedError
+
+Names = Mapping[int, tuple[str, str, str]]
+"""{zone: its name, code and name of the body or area above}"""
 
 
 def load_zonings(
@@ -101,12 +112,15 @@ def _load_revision(
         units[row.unit_code]: (zones[row.zone_code], row.basis, row.confidence, row.source)
         for row in rows
     }
+    names = {
+        zones[row.zone_code]: (row.zone_name, row.parent_code, row.parent_name) for row in rows
+    }
     standing = (
         BoundaryRevision.objects.standing()
         .filter(zoning=zoning, effective_from=entry.effective_from)
         .first()
     )
-    if standing and _says(standing, head, members):
+    if standing and _says(standing, head, members, names):
         return False
     revision = BoundaryRevision(
         zoning=zoning,
@@ -118,7 +132,7 @@ def _load_revision(
     )
     try:
         revision.full_clean()
-        adopt(revision, members, reason=f"Caricata da {name}")
+        adopt(revision, members, names, reason=f"Caricata da {name}")
     except ValidationError as error:
         raise RefusedError(reasons(error, entry.line)) from error
     except TransitionRefusedError as error:
@@ -166,11 +180,13 @@ def _load_act(entry: ActEntry) -> Act:
 
 
 def _load_zones(zoning: Zoning, rows: Sequence[MembershipRow]) -> dict[str, int]:
-    """Enter the zones that are new, rename those that changed name; primary keys by code."""
+    """Enter the zones that are new; primary keys by code. Other names are those of the law."""
     zones = {zone.code: zone for zone in zoning.zones.all()}
     differences = Differences(Zone)
     for row in {row.zone_code: row for row in rows}.values():
-        zone = zones.setdefault(row.zone_code, Zone(zoning=zoning, code=row.zone_code))
+        if row.zone_code in zones:
+            continue
+        zone = zones[row.zone_code] = Zone(zoning=zoning, code=row.zone_code)
         values = {
             "name": row.zone_name,
             "parent_code": row.parent_code,
@@ -182,29 +198,56 @@ def _load_zones(zoning: Zoning, rows: Sequence[MembershipRow]) -> dict[str, int]
 
 
 def _says(
-    revision: BoundaryRevision, head: Mapping[str, Any], members: Mapping[int, tuple[Any, ...]]
+    revision: BoundaryRevision,
+    head: Mapping[str, Any],
+    members: Mapping[int, tuple[Any, ...]],
+    names: Names,
 ) -> bool:
     """Whether the revision already says all this."""
     if any(getattr(revision, name) != value for name, value in head.items()):
+        return False
+    called = revision.zone_names.values_list("zone", "name", "parent_code", "parent_name")
+    if {zone: tuple(rest) for zone, *rest in called} != names:
         return False
     assigned = revision.assignments.values_list("unit", "zone", "basis", "confidence", "source")
     return {unit: tuple(rest) for unit, *rest in assigned} == members
 
 
 def adopt(
-    revision: BoundaryRevision, members: Mapping[int, tuple[Any, ...]], *, reason: str
+    revision: BoundaryRevision,
+    members: Mapping[int, tuple[Any, ...]],
+    names: Names | None = None,
+    *,
+    reason: str,
 ) -> None:
     """Store a revision and its list as law.
 
     Raises `TransitionRefusedError`; the caller undoes what was written.
     """
-    store(revision, members)
+    store(revision, members, names)
     adopt_revision(revision=revision, by=None, reason=reason)
 
 
-def store(revision: BoundaryRevision, members: Mapping[int, tuple[Any, ...]]) -> None:
-    """Write a revision and its list, by unit (zone, basis, confidence, source)."""
+def store(
+    revision: BoundaryRevision,
+    members: Mapping[int, tuple[Any, ...]],
+    names: Names | None = None,
+) -> None:
+    """Write a revision and its list, by unit (zone, basis, confidence, source).
+
+    `names`: what it calls its zones; without, they are called as by the one that it starts from.
+    """
     revision.save()
+    ZoneName.objects.bulk_create(
+        ZoneName(
+            revision=revision,
+            zone_id=zone,
+            name=name,
+            parent_code=parent_code,
+            parent_name=parent_name,
+        )
+        for zone, (name, parent_code, parent_name) in (names or {}).items()
+    )
     copy_rows(
         ZoneAssignment,
         ["revision", "unit", "zone", "basis", "confidence", "source"],

@@ -85,6 +85,10 @@ class Frame:
         """The geometry in pixels of this frame, y downwards, not yet rounded."""
         return shapely.transform(geometry, self._pixels)
 
+    def trace(self, geometries: Iterable[BaseGeometry]) -> str:
+        """Polygons [EPSG:4326] as one ``d`` in this frame: borders, land that has no label."""
+        return "".join(_path(self.pixels(geometry)) for geometry in geometries)
+
     def _pixels(self, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
         x = (degrees[:, 0] - self.west) * self.scale + self.padding
         y = (_ordinate(self.north) - _ordinate(degrees[:, 1])) * self.scale + self.padding
@@ -118,7 +122,7 @@ def project(
 ) -> Drawing:
     """Draw polygons [EPSG:4326] ``width`` pixels wide, or in the frame of another drawing.
 
-    Raises ValueError as ``Frame.around`` does.
+    Raises ValueError as ``Frame.around`` does. What needs no labels is traced in the frame alone.
     """
     frame = frame or Frame.around(geometries, width, padding=padding)
     drawn = [frame.pixels(geometry) for geometry in geometries]

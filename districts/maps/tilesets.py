@@ -26,13 +26,13 @@ from districts.loading.differences import copy_rows
 from districts.maps import tiling
 from districts.models import (
     BoundaryRevision,
-    Confidence,
     TerritorialUnit,
     Tile,
     Tileset,
     TilesetUse,
     Zoning,
 )
+from districts.models.vocabulary import WEAKEST_FIRST
 
 ALGORITHM = "1"
 """Raise it when the same boundaries give other tiles."""
@@ -42,8 +42,6 @@ EXTENT = 4096
 # Cells beyond the edge of a tile, so that a thick line on the edge is drawn from both sides: 8 px.
 _BUFFER = 64
 _ZONES, _UNITS, _LABELS, _OUTLINE = "zones", "units", "labels", "outline"
-# From the surest to the least sure: a zone is as sure as its least sure unit.
-_CONFIDENCE = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW]
 
 _CONTENTS = """
 WITH unit AS MATERIALIZED (
@@ -54,11 +52,12 @@ SELECT a.revision_id,
     array_agg(u.id ORDER BY u.istat_code COLLATE "C"),
     array_agg(u.shape ORDER BY u.istat_code COLLATE "C"),
     array_agg(z.code ORDER BY u.istat_code COLLATE "C"),
-    array_agg(z.name ORDER BY u.istat_code COLLATE "C"),
+    array_agg(n.name ORDER BY u.istat_code COLLATE "C"),
     array_agg(a.confidence ORDER BY u.istat_code COLLATE "C")
 FROM districts_zoneassignment a
 JOIN unit u ON u.id = a.unit_id
 JOIN districts_zone z ON z.id = a.zone_id
+JOIN districts_zonename n ON n.revision_id = a.revision_id AND n.zone_id = a.zone_id
 WHERE a.revision_id = ANY(%s)
 GROUP BY a.revision_id ORDER BY a.revision_id
 """
@@ -178,7 +177,7 @@ def _revisions() -> Iterator[Subject]:
             said = properties.setdefault(
                 code, {"code": code, "name": name, "confidence": confidence}
             )
-            said["confidence"] = max(said["confidence"], confidence, key=_CONFIDENCE.index)
+            said["confidence"] = min(said["confidence"], confidence, key=WEAKEST_FIRST.index)
         yield Subject(
             code=codes[zonings[revision]],
             zoning=zonings[revision],

@@ -62,6 +62,7 @@ from districts.models.zonings import (
     Validity,
     Zone,
     ZoneAssignment,
+    ZoneName,
     ZoneOutline,
     Zoning,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "Zone",
     "ZoneAssignment",
     "ZoneEvent",
+    "ZoneName",
     "ZoneOutline",
     "Zoning",
     "ZoningEvent",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models.acts import Act
 from districts.models.units import TerritorialUnit
-from districts.models.zonings import Zone
+from districts.models.zonings import Zone, ZoneName
 
 PERSON = settings.AUTH_USER_MODEL
 MIN_DESCRIPTION = 30
@@ -138,6 +138,14 @@ class CommentQuerySet(models.QuerySet["ConsultationComment"]):
 
     def published(self) -> "CommentQuerySet":
         return self.filter(state=ConsultationComment.State.PUBLISHED)
+
+    def with_places(self) -> "CommentQuerySet":
+        """With the place that each is of; `zone_called`: what the draft calls the zone."""
+        own = ZoneName.objects.filter(
+            revision=OuterRef("consultation__object_id"), zone=OuterRef("zone")
+        )
+        rows = self.select_related("zone", "unit").defer("unit__geometry")
+        return rows.annotate(zone_called=Subquery(own.values("name")))
 
 
 class ConsultationComment(models.Model):

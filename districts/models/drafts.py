@@ -218,9 +218,10 @@ class DraftZoneName(models.Model):
     """One row is a name that a draft gives a zone; the last one counts. Rows are only ever added.
 
     `founded`: the zone is new, and belongs to the draft until the draft is law. Laws are read
-    through their lists, so a zone that is in no law is nowhere to be seen. Names change when the
-    draft becomes law. `step`: the step that gave the name, which takes it back when it is undone;
-    `withdrawn`: the zone was founded by a step that is undone, and is the draft's no longer.
+    through their lists, so a zone that is in no law is nowhere to be seen. What it all comes to
+    stands in `ZoneName`, as for every revision. `step`: the step that gave the name, which takes it
+    back when it is undone; `withdrawn`: the zone was founded by a step that is undone, and is the
+    draft's no longer.
     """
 
     append_only = True

@@ -43,6 +43,10 @@ class Confidence(models.TextChoices):
     LOW = "low", _("bassa")
 
 
+WEAKEST_FIRST: tuple[str, ...] = tuple(reversed(Confidence.values))
+"""What is made of several is as sure as the least sure of them."""
+
+
 def is_uncertain(basis: str, confidence: str) -> bool:
     """Whether an assignment must be shown as uncertain, wherever it is shown."""
     return confidence == Confidence.LOW or basis == Basis.APPROXIMATED

@@ -65,8 +65,9 @@ class Zoning(models.Model):
 class Zone(models.Model):
     """One row is the identity of a zone, which lasts through the revisions of its boundary.
 
-    A code is never used again for another zone. `parent_*` is the body or area above, as the
-    source prints it (the ASL of a health district).
+    A code is never used again for another zone. What it is called is dated, and stands in
+    `ZoneName`; `name` and `parent_*` are those of the law of today, or of the law nearest to it,
+    for whoever speaks of the zone and of no day (`districts.actions.law_names`).
     """
 
     zoning = models.ForeignKey(Zoning, models.PROTECT, related_name="zones")
@@ -260,10 +261,40 @@ class Validity(models.Model):
         return self.from_day <= day and (self.to_day is None or day < self.to_day)
 
 
+class ZoneName(models.Model):
+    """One row is what a revision calls one of its zones, and the body or area above it.
+
+    So a name has the days of its law, and goes with a law that is revoked. The database writes the
+    row with the first assignment of the zone, as the revision that this one starts from called it
+    (districts/sql/zone_names.sql); it changes while the revision is a draft and is final with the
+    adoption. `parent_*`: as the source prints it (the ASL of a health district).
+    """
+
+    revision = models.ForeignKey(BoundaryRevision, models.CASCADE, related_name="zone_names")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="names")
+    name = models.CharField("nome", max_length=150)
+    parent_code = models.CharField("codice superiore", max_length=32, blank=True)
+    parent_name = models.CharField("ente o area superiore", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "nome di una zona"
+        verbose_name_plural = "nomi delle zone"
+        ordering = ["revision", "zone"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "zone"], name="zone_named_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="zone_name_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.zone_id} «{self.name}»"
+
+
 class ZoneAssignment(models.Model):
     """One row says that a unit belongs to a zone in a revision, and how well that is known.
 
     `seat`: the zone has its offices there. As a column of this row it cannot be elsewhere.
+    `called`: what the revision calls the zone; no column, but a foreign key of two of them, which
+    the database keeps (districts/sql/zone_names.sql).
     """
 
     revision = models.ForeignKey(BoundaryRevision, models.CASCADE, related_name="assignments")
@@ -273,6 +304,14 @@ class ZoneAssignment(models.Model):
     confidence = models.CharField("affidabilità", max_length=8, choices=Confidence)
     source = models.CharField("fonte", max_length=300)
     seat = models.BooleanField("sede della zona", default=False, db_default=False)
+    called = models.ForeignObject(
+        "ZoneName",
+        models.DO_NOTHING,
+        from_fields=["revision", "zone"],
+        to_fields=["revision", "zone"],
+        related_name="+",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "assegnazione"
@@ -302,6 +341,14 @@ class ZoneOutline(models.Model):
     display = models.MultiPolygonField(srid=4326)
     area_km2 = models.DecimalField(max_digits=12, decimal_places=4)
     units_count = models.PositiveIntegerField()
+    called = models.ForeignObject(
+        "ZoneName",
+        models.DO_NOTHING,
+        from_fields=["revision", "zone"],
+        to_fields=["revision", "zone"],
+        related_name="+",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "contorno"

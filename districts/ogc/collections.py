@@ -98,9 +98,9 @@ class Zones(Collection):
     properties = {
         "zoning": "zone__zoning__code",
         "code": "zone__code",
-        "name": "zone__name",
-        "parent_code": "zone__parent_code",
-        "parent_name": "zone__parent_name",
+        "name": "called__name",
+        "parent_code": "called__parent_code",
+        "parent_name": "called__parent_name",
         "area_km2": "area_km2",
         "units_count": "units_count",
         "revision": "revision",

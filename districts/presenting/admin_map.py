@@ -87,7 +87,7 @@ def _zones(
     """{code: (name, how many units)} and {code: outline}: as kept, of a draft as they are now."""
     kept = zone_outlines([revision])
     if kept:
-        rows = revision.assignments.values_list("zone__code", "zone__name")
+        rows = revision.assignments.values_list("zone__code", "called__name")
         counts: dict[tuple[str, str], int] = {}
         for pair in rows:
             counts[pair] = counts.get(pair, 0) + 1

@@ -36,26 +36,23 @@ def comparison_map(
     page's address, None for today.
     """
     a_outlines, b_outlines = outlines
-    codes = [code for code in sorted(a_outlines) if code in sides.a_names]
-    if not codes:
+    drawn = {code: a_outlines[code] for code in sorted(a_outlines) if code in sides.a_names}
+    if not drawn:
         return None
-    shapes = [a_outlines[code] for code in codes]
+    shapes, codes = list(drawn.values()), list(drawn)
     drawing = project(shapes, _WIDTH, _PADDING)
     first, second = (tiles_address(law.zoning.code, asked_day) for law in (sides.a, sides.b))
     differing = {unit.code: units[unit.code] for unit in found.moves.units if unit.code in units}
     over = [
         ("different", differing, Tiles(units_address(sides.a), "units", list(differing))),
-        ("line-first", dict(zip(codes, shapes, strict=True)), Tiles(first, "zones", codes)),
+        ("line-first", drawn, Tiles(first, "zones", codes)),
         ("line-second", b_outlines, Tiles(second, "zones", list(b_outlines))),
     ]
+    title, label = _titles(found.kind)
     return Choropleth(
         id="mappa",
-        title=_("I comuni che non combaciano")
-        if found.kind == "comuni"
-        else _("Le parti di comune che non combaciano"),
-        label=_("Mappa dei comuni che non combaciano; l’elenco è nella tabella")
-        if found.kind == "comuni"
-        else _("Mappa delle parti di comune che non combaciano; l’elenco è nella tabella"),
+        title=title,
+        label=label,
         # Parts of comuni are in no tile.
         source=first if found.kind == "comuni" else "",
         layer="zones",
@@ -67,13 +64,20 @@ def comparison_map(
             ("different", _("zona diversa")),
         ],
         overlays=[
-            Overlay(look, "".join(project(_few(drawn), _WIDTH, frame=drawing.frame).paths), at)
-            for look, drawn, at in over
-            if drawn
+            Overlay(look, drawing.frame.trace(_few(these)), at) for look, these, at in over if these
         ],
-        region=project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0],
+        region=drawing.frame.trace([union(shapes)]),
         heading=2,
     )
+
+
+def _titles(kind: str) -> tuple[str, str]:
+    """Of the map, and what is read in its place; by what does not match, comuni or parts of one."""
+    if kind == "comuni":
+        label = _("Mappa dei comuni che non combaciano; l’elenco è nella tabella")
+        return _("I comuni che non combaciano"), label
+    label = _("Mappa delle parti di comune che non combaciano; l’elenco è nella tabella")
+    return _("Le parti di comune che non combaciano"), label
 
 
 def _few(shapes: Mapping[str, BaseGeometry]) -> list[BaseGeometry]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """A zone that the draft touches, or that is locked."""
+    """A zone that the draft touches, or that is locked. `mark`: what its button puts on it."""
 
     code: str
     name: str
@@ -47,8 +48,9 @@ class ZoneRow:
     locked: bool
     empty: bool
     dissolved: bool
+    mark: str
     seat: str
-    figures: Sequence[Figure]
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class StepRow:
     units: str
     who: str
     hat: str
-    at: Any
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ def zone_rows(bench: Workbench) -> list[ZoneRow]:
 def _zone_row(bench: Workbench, code: str) -> ZoneRow:
     before, after = bench.sums_of(code)
     state, tone = "", ""
+    locked, dissolved = code in bench.locked_zones, code in bench.dissolved
     if not after.units:
-        state, tone = (_("Sciolta"), "plain") if code in bench.dissolved else (_("Vuota"), "error")
+        state, tone = (_("Sciolta"), "plain") if dissolved else (_("Vuota"), "error")
     elif not after.contiguous:
         state, tone = _("In %(n)s parti") % {"n": len(after.pieces)}, "warning"
     return ZoneRow(
@@ -115,21 +118,32 @@ def _zone_row(bench: Workbench, code: str) -> ZoneRow:
         name=bench.zones[code].name,
         state=state,
         tone=tone,
-        locked=code in bench.locked_zones,
+        locked=locked,
         empty=not after.units,
-        dissolved=code in bench.dissolved,
+        dissolved=dissolved,
+        mark=_mark(locked, dissolved, empty=not after.units),
         seat=bench.ground.units[seat].name if (seat := bench.seats.get(code)) else "",
-        figures=_zone_figures(before, after),
+        figures=_zone_figures(before, after, language()),
     )
 
 
-def _zone_figures(before: Sums, after: Sums) -> list[Figure]:
-    return [
+MARKS = ("lock", "lock-off", "dissolved", "dissolved-off")
+"""What can be put on a zone and taken off it; one without comuni is dissolved, another locked."""
+
+
+def _mark(locked: bool, dissolved: bool, *, empty: bool) -> str:
+    put, take_off = MARKS[2:] if empty else MARKS[:2]
+    return take_off if (dissolved if empty else locked) else put
+
+
+@lru_cache(maxsize=1_000)
+def _zone_figures(before: Sums, after: Sums, _language: str) -> tuple[Figure, ...]:
+    return (
         figure(_("Comuni"), before.units, after.units),
         figure(_("Residenti"), before.population, after.population),
         figure(_("Superficie (km²)"), before.area, after.area),
         figure(_("Parti"), len(before.pieces), len(after.pieces)),
-    ]
+    )
 
 
 def figure(
@@ -152,13 +166,13 @@ def _number(value: float | None, decimals: int, *, signed: bool = False) -> str:
     return formats.number(value, decimals, language=language(), signed=signed)
 
 
-def alignment_figures(bench: Workbench) -> list[Figure]:
+def alignment_figures(bench: Workbench) -> tuple[Figure, ...]:
     """A and each policy's share, in percent; nothing where there is nothing to agree with."""
     before, after = bench.ground.base.agreement, bench.standing.agreement
     if before is None or after is None:
-        return []
+        return ()
     policies = dict(Policy.choices)
-    return [
+    return (
         figure(_("Indice A"), 100 * before.index, 100 * after.index, 2, better="up"),
         *(
             figure(
@@ -171,7 +185,7 @@ def alignment_figures(bench: Workbench) -> list[Figure]:
             for policy in before.shares
             if policy in after.shares
         ),
-    ]
+    )
 
 
 def step_rows(steps: Sequence[Logged]) -> list[StepRow]:

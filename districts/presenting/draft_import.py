@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from districts import formats
 from districts.boundaries import coverage
 from districts.boundary_files.matching import Former, Matched, Unknown
-from districts.drafting.importing import Outcome, Proposal, Reading
+from districts.drafting.importing import Intake, Outcome, Reading
 from districts.drafting.workbench import Workbench
 from districts.languages import language
-from districts.maps.cartography import project
+from districts.maps.cartography import Frame, project
 from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.boundary_file import defect_size, defect_words, note_words
 from districts.presenting.draft import zone_words
@@ -97,25 +97,25 @@ class Preview:
 
 def preview(
     bench: Workbench,
-    proposal: Proposal,
+    intake: Intake,
     found: Outcome,
     reading: Reading | None,
     *,
     whole: bool,
     decided: Mapping[str, str],
 ) -> Preview:
-    """`reading`: None where only the proposal is at hand, after others changed the draft."""
+    """`reading`: None where only the intake is at hand, after others changed the draft."""
     matched = (reading.matched if reading else None) or Matched(zones={})
     moves = [_move(bench, code, *pair) for code, pair in found.moves.items()]
     moves.sort(key=lambda row: row.name)
-    entering = sum(len(one.units) for one in proposal.fresh)
+    entering = sum(len(one.units) for one in intake.fresh)
     missing = found.missing if whole else ()
     return Preview(
-        sentence=_sentence(len(moves), len(proposal.doubts), entering, len(proposal.names)),
-        facts=_facts(proposal, found, missing, matched),
+        sentence=_sentence(len(moves), len(intake.doubts), entering, len(intake.names)),
+        facts=_facts(intake, found, missing, matched),
         notes=_notes(reading, matched),
         moves=moves[:SHOWN],
-        doubts=[_doubt(bench, doubt, decided) for doubt in proposal.doubts],
+        doubts=[_doubt(bench, doubt, decided) for doubt in intake.doubts],
         missing=sorted(bench.ground.units[code].name for code in missing)[:NAMED],
         more_missing=max(len(missing) - NAMED, 0),
         former_words=_former_words(bench, matched),
@@ -123,7 +123,7 @@ def preview(
         unknown=matched.unknown[:SHOWN],
         unknown_zones=matched.unknown_zones[:SHOWN],
         defects=_defects(bench, reading),
-        map=_map(bench, proposal, found, reading, missing),
+        map=_map(bench, intake, found, reading, missing),
         hidden=max(len(moves) - SHOWN, 0),
         geojson=_geojson(reading),
     )
@@ -162,13 +162,13 @@ def _sentence(moves: int, doubts: int, entering: int, names: int) -> str:
 
 
 def _facts(
-    proposal: Proposal, found: Outcome, missing: Sequence[str], matched: Matched
+    intake: Intake, found: Outcome, missing: Sequence[str], matched: Matched
 ) -> list[tuple[str, str]]:
     counts = [
-        (_("Riconosciuti"), len(proposal.zones) + sum(len(one.units) for one in proposal.fresh)),
+        (_("Riconosciuti"), len(intake.zones) + sum(len(one.units) for one in intake.fresh)),
         (_("Spostati"), len(found.moves)),
         (_("Invariati"), found.unchanged),
-        (_("Dubbi"), len(proposal.doubts)),
+        (_("Dubbi"), len(intake.doubts)),
         (_("Non riconosciuti"), len(matched.unknown)),
         (_("Mancanti nel file"), len(missing)),
     ]
@@ -316,9 +316,21 @@ def _geojson(reading: Reading | None) -> str:
     return orjson.dumps({"type": "FeatureCollection", "features": features}).decode()
 
 
+def _overlays(bench: Workbench, frame: Frame, reading: Reading | None) -> list[Overlay]:
+    """The zones of the draft as they stand, and what is wrong with the drawing."""
+    drawn = bench.ground.drawn
+    labels = [bench.after.get(code) for code in drawn]
+    zones = coverage.dissolve(list(drawn.values()), labels).values()
+    overlays = [Overlay("line-zone", frame.trace(zones), Tiles("", "", []))]
+    if reading is not None and reading.defects:
+        spots = [defect.where.buffer(_SEEN) for defect in reading.defects]
+        overlays.append(Overlay("different", frame.trace(spots), Tiles("", "", [])))
+    return overlays
+
+
 def _map(
     bench: Workbench,
-    proposal: Proposal,
+    intake: Intake,
     found: Outcome,
     reading: Reading | None,
     missing: Sequence[str],
@@ -329,21 +341,14 @@ def _map(
         return None
     looks = {
         "class-4": (_("cambierebbe zona"), set(found.moves)),
-        "class-5": (_("entra in una zona nuova"), {c for one in proposal.fresh for c in one.units}),
-        "class-2": (_("in dubbio"), {doubt.code for doubt in proposal.doubts}),
+        "class-5": (_("entra in una zona nuova"), {c for one in intake.fresh for c in one.units}),
+        "class-2": (_("in dubbio"), {doubt.code for doubt in intake.doubts}),
         # A list of a few comuni says nothing of all the others.
         "no-data": (_("manca nel file"), set(missing) if 2 * len(missing) < len(drawn) else set()),
         "ground": (_("resta dov'è"), set(drawn)),
     }
     drawing = project(list(drawn.values()), _WIDTH, _PADDING)
-    labels = [bench.after.get(code) for code in drawn]
-    zones = list(coverage.dissolve(list(drawn.values()), labels).values())
-    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths)
-    overlays = [Overlay("line-zone", borders, Tiles("", "", []))]
-    if reading is not None and reading.defects:
-        shapes = [defect.where.buffer(_SEEN) for defect in reading.defects]
-        path = "".join(project(shapes, _WIDTH, frame=drawing.frame).paths)
-        overlays.append(Overlay("different", path, Tiles("", "", [])))
+    overlays = _overlays(bench, drawing.frame, reading)
     places = []
     for code in drawn:
         fill = next(look for look, (_words, codes) in looks.items() if code in codes)

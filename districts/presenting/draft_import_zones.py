@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts import formats
 from districts.drafting.fresh_zones import Fresh
 from districts.drafting.import_choices import FOUND, Chosen, Naming
-from districts.drafting.importing import Outcome, Proposal
+from districts.drafting.importing import Intake, Outcome
 from districts.drafting.workbench import Workbench
 from districts.languages import language
 from districts.presenting.draft import zone_words
@@ -50,18 +50,18 @@ class ZoneChoices:
 
 
 def zone_choices(
-    bench: Workbench, proposal: Proposal, found: Outcome, chosen: Chosen | None
+    bench: Workbench, intake: Intake, found: Outcome, chosen: Chosen | None
 ) -> ZoneChoices:
     """`chosen`: what was decided before, if the form comes back."""
     return ZoneChoices(
-        matched=len({zone for zone in proposal.zones.values() if zone is not None}),
+        matched=len({zone for zone in intake.zones.values() if zone is not None}),
         fresh=[
             _fresh(bench, i, one, chosen.fresh.get(one.label) if chosen else None)
-            for i, one in enumerate(proposal.fresh)
+            for i, one in enumerate(intake.fresh)
         ],
         names=[
             NameRow(code, bench.zones[code].name, name)
-            for code, name in sorted(proposal.names.items())
+            for code, name in sorted(intake.names.items())
             if code in bench.zones
         ],
         take_names=bool(chosen and chosen.names),

@@ -90,9 +90,8 @@ def _drawn(ground: Ground) -> tuple[Drawing, str, str]:
     """The comuni, the borders of the base and the outer one, as paths."""
     shapes = list(ground.drawn.values())
     drawing = project(shapes, _WIDTH, _PADDING)
-    zones = [shape for _zone, shape in _zone_shapes(ground).items()]
-    borders = "".join(project(zones, _WIDTH, frame=drawing.frame).paths) if zones else ""
-    return drawing, borders, project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0]
+    trace = drawing.frame.trace
+    return drawing, trace(_zone_shapes(ground).values()), trace([union(shapes)])
 
 
 @lru_cache(maxsize=8)

@@ -85,21 +85,11 @@ def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, s
     for row, col in zip(*(axis.tolist() for axis in np.nonzero(table.units)), strict=True):
         if row not in line:
             continue
-        a, b = table.a_codes[row], table.b_codes[col]
-        weight = float(table.weights[row, col])
-        crossing = Crossing(
-            a=a_names[a],
-            a_code=a,
-            b=b_names[b],
-            b_code=b,
-            units=int(table.units[row, col]),
-            weight=weighed(weight, found.pair.weight_kind),
-            raw=weight,
-            matched=bool(matching.b_of_a[row] == col),
-        )
+        crossing = _crossing(found, row, col, a_names, b_names)
         crossings.append(crossing)
         units = wording.units(crossing.units, found.kind)
-        marks.append(_mark(crossing, units, line[row], place[col], sqrt(weight / heaviest)))
+        size = sqrt(crossing.raw / heaviest)
+        marks.append(_mark(crossing, units, line[row], place[col], size))
     width, height = (_MARGIN + _CELL * n for n in (len(order), len(drawn)))
     return Matrix(
         width=f"{width:.0f}",
@@ -118,6 +108,24 @@ def matrix(found: Agreement, a_names: Mapping[str, str], b_names: Mapping[str, s
         marks=marks,
         crossings=crossings,
         left_out=len(table.a_codes) - len(drawn),
+    )
+
+
+def _crossing(
+    found: Agreement, row: int, col: int, a_names: Mapping[str, str], b_names: Mapping[str, str]
+) -> Crossing:
+    table = found.table
+    a, b = table.a_codes[row], table.b_codes[col]
+    weight = float(table.weights[row, col])
+    return Crossing(
+        a=a_names[a],
+        a_code=a,
+        b=b_names[b],
+        b_code=b,
+        units=int(table.units[row, col]),
+        weight=weighed(weight, found.pair.weight_kind),
+        raw=weight,
+        matched=bool(found.matching.b_of_a[row] == col),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from districts.hats import Role
 
@@ -12,16 +13,17 @@ def person_name(user: Any) -> str:
     return _("La piattaforma") if user is None else str(user)
 
 
+_ROLES = {
+    Role.MEMBER.value: gettext_lazy("collaboratore"),
+    Role.LEGAL_REPRESENTATIVE.value: gettext_lazy("legale rappresentante"),
+    Role.COORDINATOR.value: gettext_lazy("coordinatore di distretto"),
+    Role.REGIONAL_OFFICIAL.value: gettext_lazy("funzionario regionale"),
+    Role.BOUNDARY_ADMINISTRATOR.value: gettext_lazy("amministratore dei confini"),
+    Role.EVALUATOR.value: gettext_lazy("valutatore"),
+    Role.SYSTEM_ADMINISTRATOR.value: gettext_lazy("amministratore di sistema"),
+}
+
+
 def hat_words(role: str, body: str) -> str:
     """«funzionario regionale, Regione Prova»; empty for whoever acted without a hat."""
-    named = {
-        Role.MEMBER: _("collaboratore"),
-        Role.LEGAL_REPRESENTATIVE: _("legale rappresentante"),
-        Role.COORDINATOR: _("coordinatore di distretto"),
-        Role.REGIONAL_OFFICIAL: _("funzionario regionale"),
-        Role.BOUNDARY_ADMINISTRATOR: _("amministratore dei confini"),
-        Role.EVALUATOR: _("valutatore"),
-        Role.SYSTEM_ADMINISTRATOR: _("amministratore di sistema"),
-    }
-    known = {str(one): words for one, words in named.items()}
-    return ", ".join(part for part in (known.get(role, role), body) if part)
+    return ", ".join(part for part in (str(_ROLES.get(role, role)), body) if part)

@@ -26,7 +26,6 @@ class Segment:
     width: str
     matched: bool
     label: str
-    label_x: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,6 @@ def _bar(
                 width=percent(100 * share),
                 matched=piece.matched,
                 label=b_names[piece.zone] if share > _LABELLED else "",
-                label_x=percent(100 * start + 1.5),
             )
         )
         start += share

@@ -351,7 +351,7 @@ def district_rows(read: ReadProposal) -> list[DistrictRow]:
     return [
         DistrictRow(
             code=one.code,
-            name=seats[one.code].zone.name,
+            name=read.zones[one.code].name,
             seat=seats[one.code].seat.name,
             units=number(one.units),
             residents=number(one.residents),

@@ -1,14 +1,16 @@
 """The map of a plan: every comune in the colour of its district, those that change hatched."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 
 from districts.boundaries.coverage import union
-from districts.maps.cartography import colour_neighbours, project
+from districts.maps.cartography import Drawing, colour_neighbours, project
 from districts.maps.choropleth import Choropleth, Overlay, Place, Tiles
 from districts.presenting.live import tiles_address, units_address
 from districts.presenting.zone_map import short_codes, touching
 from districts.proposing.reading import ReadProposal
-from districts.proposing.shapes import joined, unit_shapes
+from districts.proposing.shapes import UnitShapes, joined, unit_shapes
 
 _WIDTH, _PADDING = 600.0, 2.0
 
@@ -18,9 +20,9 @@ def plan_map(read: ReadProposal) -> Choropleth | None:
 
     It is live when the request has ended: before that the plan changes every second.
     """
-    shapes = unit_shapes(tuple(sorted(read.units)))
-    codes = [code for code in read.units if code in shapes]
-    if not codes:
+    units = unit_shapes(tuple(sorted(read.units)))
+    shapes = units.of
+    if not shapes:
         return None
     outlines = joined(read.plan, shapes)
     colours = dict(
@@ -34,13 +36,12 @@ def plan_map(read: ReadProposal) -> Choropleth | None:
     seats = {
         district.seat.istat_code: tags.get(district.zone.code, "") for district in read.districts
     }
-    drawing = project([shapes[code] for code in codes], _WIDTH, _PADDING)
+    drawing, region = _drawn(units)
     base = joined({code: unit.base for code, unit in read.units.items() if unit.base}, shapes)
     borders = "".join(project(list(base.values()), _WIDTH, frame=drawing.frame).paths)
-    whole = union([shapes[code] for code in codes])
-    live = not read.proposal.under_way and all("-" not in code for code in codes)
+    live = not read.proposal.under_way and all("-" not in code for code in shapes)
     places = []
-    for code in codes:
+    for code in shapes:
         unit = read.units[code]
         zone = read.zones.get(unit.plan)
         places.append(
@@ -66,11 +67,19 @@ def plan_map(read: ReadProposal) -> Choropleth | None:
         apart=[("uncertain", _("comune che cambia distretto"))]
         if any(unit.moved for unit in read.units.values())
         else (),
-        region=project([whole], _WIDTH, frame=drawing.frame).paths[0],
+        region=region,
         overlays=[Overlay("line-zone", borders, _tiles(read, sorted(base)))] if borders else (),
         heading=2,
         panel=True,
     )
+
+
+@lru_cache(maxsize=4)
+def _drawn(units: UnitShapes) -> tuple[Drawing, str]:
+    """The comuni as paths, in their order, and the line around them: the same for every plan."""
+    shapes = list(units.of.values())
+    drawing = project(shapes, _WIDTH, _PADDING)
+    return drawing, project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0]
 
 
 def _tiles(read: ReadProposal, zones: list[str]) -> Tiles:

@@ -1,7 +1,7 @@
 """The map of the zones of one law: colours that only tell neighbours apart, ink borders, codes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -83,7 +83,6 @@ def zone_map(
     drawing = project(shapes, _WIDTH, _PADDING)
     tags = short_codes(codes)
     small = set(crowded(shapes, drawing, _READABLE)) if _all_short(tags) else set()
-    colours = colour_neighbours(len(shapes), touching(shapes))
     overlays = _overlays(uncertain, drawing)
     live = all(one.tiles is not None for one in uncertain)
     return Choropleth(
@@ -94,27 +93,39 @@ def zone_map(
         source=source if live else "",
         layer="zones",
         drawing=drawing,
-        places=[
-            Place(
-                code=code,
-                name=f"{zones[code][0]} {code}",
-                fill=f"neighbour-{colours[index] + 1}",
-                text=zones[code][1],
-                tag=_fitting(tags[code], drawing.labels[index], in_inset=index in small),
-                href=f"#zona-{code}",
-                inset=index in small,
-            )
-            for index, code in enumerate(codes)
-        ],
+        places=_places({code: zones[code] for code in codes}, shapes, drawing, tags, small),
         classes=(),
         apart=_marks(uncertain) if overlays else (),
-        region=_region(shapes, drawing),
+        region=drawing.frame.trace([union(shapes)]),
         overlays=overlays,
         inset=_inset([shapes[index] for index in sorted(small)]),
         inset_title=_("Dove le zone sono più piccole"),
         heading=2,
         panel=True,
     )
+
+
+def _places(
+    zones: Mapping[str, tuple[str, str]],
+    shapes: Sequence[BaseGeometry],
+    drawing: Drawing,
+    tags: Mapping[str, str],
+    small: Container[int],
+) -> list[Place]:
+    """Each leads to its row of the table. `small`: positions of those drawn in the inset too."""
+    colours = colour_neighbours(len(shapes), touching(shapes))
+    return [
+        Place(
+            code=code,
+            name=f"{name} {code}",
+            fill=f"neighbour-{colours[index] + 1}",
+            text=said,
+            tag=_fitting(tags[code], drawing.labels[index], in_inset=index in small),
+            href=f"#zona-{code}",
+            inset=index in small,
+        )
+        for index, (code, (name, said)) in enumerate(zones.items())
+    ]
 
 
 def _marks(uncertain: Sequence[Uncertain]) -> list[tuple[str, str]]:
@@ -126,7 +137,7 @@ def _overlays(uncertain: Sequence[Uncertain], drawing: Drawing) -> list[Overlay]
     return [
         Overlay(
             "uncertain",
-            "".join(project(one.shapes, _WIDTH, frame=drawing.frame).paths),
+            drawing.frame.trace(one.shapes),
             one.tiles or Tiles("", "", ()),
         )
         for one in uncertain
@@ -159,11 +170,6 @@ def _fitting(tag: str, label: Label, *, in_inset: bool) -> str:
     if in_inset or len(tag) <= 3:
         return tag
     return tag if label.room >= _READABLE + _CHARACTER * (len(tag) - 3) else ""
-
-
-def _region(shapes: Sequence[BaseGeometry], drawing: Drawing) -> str:
-    whole = union(shapes)
-    return project([whole], _WIDTH, frame=drawing.frame).paths[0]
 
 
 def _inset(shapes: Iterable[BaseGeometry]) -> Frame | None:

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -41,29 +42,43 @@ class SolverDied(Exception):
     """The process ended without an answer; the message is the end of what it complained of."""
 
 
-def propose_apart(
-    problem: Problem,
-    *,
-    seconds: float = SECONDS,
-    gap: float = GAP,
-    grace: float = 10.0,
-    stop: Callable[[], bool],
-    report: Callable[[Progress], None],
-) -> Proposal | None:
-    """What `propose` answers, from a process that is ended as soon as `stop()` says so.
+@dataclass(frozen=True, slots=True, eq=False)
+class Solver:
+    """A process for one request, which loads its programs while its owner reads the request."""
 
-    None if it was ended before it had an answer: by `stop`, which is asked four times a second, or
-    because it took longer than `seconds` and `grace` together; the last glimpse told to `report`
-    then stands. Raises `SolverDied`.
-    """
-    request = {"seconds": seconds, "gap": gap, "problem": write_problem(problem)}
-    until = time.monotonic() + seconds + grace
-    with TemporaryFile() as complaints, _child(complaints) as child:
-        if _sent(child, orjson.dumps(request) + b"\n"):
-            answer, ended = _listen(child, until, stop, report)
+    child: "subprocess.Popen[bytes]"
+    complaints: IO[bytes]
+
+    def propose(
+        self,
+        problem: Problem,
+        *,
+        seconds: float = SECONDS,
+        gap: float = GAP,
+        grace: float = 10.0,
+        stop: Callable[[], bool],
+        report: Callable[[Progress], None],
+    ) -> Proposal | None:
+        """What `propose` answers, from a process that is ended as soon as `stop()` says so.
+
+        None if it was ended before it had an answer: by `stop`, which is asked four times a second,
+        or because it took longer than `seconds` and `grace` together; the last glimpse told to
+        `report` then stands. Raises `SolverDied`.
+        """
+        request = {"seconds": seconds, "gap": gap, "problem": write_problem(problem)}
+        until = time.monotonic() + seconds + grace
+        if _sent(self.child, orjson.dumps(request) + b"\n"):
+            answer, ended = _listen(self.child, until, stop, report)
             if ended:
                 return answer
-        raise SolverDied(_last_of(complaints) or f"exit {child.wait()}")
+        raise SolverDied(_last_of(self.complaints) or f"exit {self.child.wait()}")
+
+
+@contextmanager
+def solver() -> Iterator[Solver]:
+    """A process of one's own, which is ended with the block."""
+    with TemporaryFile() as complaints, _child(complaints) as child:
+        yield Solver(child, complaints)
 
 
 @contextmanager

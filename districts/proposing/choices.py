@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from districts.alignment import Independence, independence, lineage
 from districts.languages import local
-from districts.lookups import lineage_parents, population_year, population_years
+from districts.lookups import called_by, lineage_parents, population_year, population_years
 from districts.models import (
     BoundaryRevision,
     DraftMark,
@@ -127,7 +127,8 @@ def _districts(
     for unit in units:
         if unit.zone:
             members.setdefault(unit.zone, []).append(unit)
-    zones = {zone.code: zone for zone in Zone.objects.filter(zoning=base.zoning_id)}
+    every = Zone.objects.filter(zoning=base.zoning_id)
+    zones = {zone.code: zone for zone in called_by(base.pk, every)}
     return {
         code: DistrictChoice(
             zone=zones[code],

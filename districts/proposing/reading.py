@@ -13,7 +13,7 @@ from districts.alignment import (
     lineage,
     regional_alignment,
 )
-from districts.lookups import lineage_parents
+from districts.lookups import called_by, lineage_parents
 from districts.models import Proposal, ProposalDistrict, ProposalPolicy, ProposalRule, Zone
 from districts.proposing.asked import policies_of
 
@@ -127,14 +127,14 @@ def read_proposal(proposal: Proposal) -> ReadProposal:
             "zone__code",
         )
     }
-    zones: QuerySet[Zone] = Zone.objects.filter(zoning=proposal.base.zoning_id)
+    every: QuerySet[Zone] = Zone.objects.filter(zoning=proposal.base.zoning_id)
     return ReadProposal(
         proposal=proposal,
         units=units,
         districts=list(proposal.districts.select_related("zone", "seat").order_by("zone__code")),
         policies=list(proposal.policies.select_related("law__zoning").order_by("pk")),
         rules=list(proposal.rules.select_related("unit", "zone").order_by("pk")),
-        zones={zone.code: zone for zone in zones},
+        zones={zone.code: zone for zone in called_by(proposal.base_id, every)},
         zonings={code: zones_of for code, _weight, zones_of in policies_of(proposal)},
         built_alike=_built_alike(proposal),
     )

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -20,13 +21,25 @@ _MARK = """
 SELECT md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)), current_database()
 FROM districts_territorialunit
 """
-_shapes: OrderedDict[tuple[Any, ...], Mapping[str, BaseGeometry]] = OrderedDict()
+
+
+@dataclass(frozen=True, eq=False)
+class UnitShapes:
+    """Light shapes of some units, by code, which still share their borders.
+
+    The very same object is given while they are the same, so what is drawn of them can be kept.
+    """
+
+    of: Mapping[str, BaseGeometry]
+
+
+_shapes: OrderedDict[tuple[Any, ...], UnitShapes] = OrderedDict()
 _guard = Lock()
 
 
 def plan_outlines(plan: Mapping[str, str]) -> dict[str, BaseGeometry]:
     """{district: its outline}, of {unit: district}; both by code."""
-    return joined(plan, unit_shapes(tuple(sorted(plan))))
+    return joined(plan, unit_shapes(tuple(sorted(plan))).of)
 
 
 def joined(plan: Mapping[str, str], units: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
@@ -38,15 +51,15 @@ def joined(plan: Mapping[str, str], units: Mapping[str, BaseGeometry]) -> dict[s
     return {district: coverage.union(members[district]) for district in sorted(members)}
 
 
-def unit_shapes(codes: tuple[str, ...]) -> Mapping[str, BaseGeometry]:
-    """Light shapes of units, which still share their borders."""
+def unit_shapes(codes: tuple[str, ...]) -> UnitShapes:
+    """The shapes of units that have one."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK)
         key = (*cursor.fetchone(), hash(codes))
     with _guard:
         found = _shapes.get(key)
     if found is None:
-        found = _read(codes)
+        found = UnitShapes(_read(codes))
         with _guard:
             _shapes[key] = found
             while len(_shapes) > _KEPT:

@@ -54,7 +54,7 @@ class Member:
     parent: str = ""
 
 
-_PLACE = ("zone__code", "zone__name", "zone__parent_name", "basis", "confidence", "source")
+_PLACE = ("zone__code", "called__name", "called__parent_name", "basis", "confidence", "source")
 _UNIT = (
     "istat_code",
     "name",

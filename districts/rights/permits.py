@@ -38,12 +38,6 @@ def is_before_everybody(user: Any, revision: Any) -> bool:
 
 
 @rules.predicate
-def made_it(user: Any, approval: Any) -> bool:
-    """Wrote what is to be approved, or asked for it."""
-    return user.is_authenticated and user.pk in (approval.author_id, approval.asked_by_id)
-
-
-@rules.predicate
 def asked_for_it(user: Any, approval: Any) -> bool:
     return user.is_authenticated and approval.asked_by_id == user.pk
 

@@ -190,8 +190,8 @@ def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     require(request.user, "districts.conclude_consultation")
     consultation = get_object_or_404(Consultation, pk=pk)
     back = _back(request, consultation)
-    rows = ConsultationComment.objects.select_related(
-        "consultation", "author", "moderated_by", "zone", "unit"
+    rows = ConsultationComment.objects.with_places().select_related(
+        "consultation", "author", "moderated_by"
     )
     found = get_object_or_404(rows, pk=number, consultation=pk)
     reason, answer = ReasonForm(), AnswerForm(initial={"answer": found.answer})

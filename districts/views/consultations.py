@@ -50,7 +50,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation: what is proposed, what people said with the answers, what came of it."""
     refuse_unused(request.GET, ("page",))
     found = get_object_or_404(Consultation, pk=pk)
-    published = found.comments.published().select_related("author", "outcome", "zone", "unit")
+    published = found.comments.published().with_places().select_related("author", "outcome")
     pages = Paginator(published, PAGE)
     shown = pages.page(read_page(request.GET, pages.num_pages))
     user: Any = request.user

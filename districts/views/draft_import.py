@@ -23,7 +23,7 @@ from districts.drafting.import_choices import Chosen, read_chosen, to_write
 from districts.drafting.import_forms import ImportForm
 from districts.drafting.importing import (
     Asked,
-    Proposal,
+    Intake,
     Reading,
     outcome,
     polygon_shares,
@@ -75,7 +75,7 @@ def import_draft(request: HttpRequest, pk: int) -> HttpResponse:
     token = _keep(request, found, content)
     if isinstance(read, Choice):
         return _asked(request, found, form, choice=read, token=token)
-    return _previewed(request, bench, read.proposal, read, whole=read.whole, token=token)
+    return _previewed(request, bench, read.intake, read, whole=read.whole, token=token)
 
 
 @require_POST
@@ -83,18 +83,18 @@ def import_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was shown, with what the person decided on the doubtful ones: one step."""
     found = draft_to_change(request, pk)
-    proposal, whole = unsealed(
-        request.POST.get("proposta", ""), draft=found.pk, user=request.user.pk or 0
+    intake, whole = unsealed(
+        request.POST.get("anteprima", ""), draft=found.pk, user=request.user.pk or 0
     )
     bench = read_workbench(found)
-    chosen = read_chosen(request.POST, proposal)
-    wanted = to_write(bench, proposal, chosen)
+    chosen = read_chosen(request.POST, intake)
+    wanted = to_write(bench, intake, chosen)
     try:
         step = import_list(
             draft=found,
             zones=wanted.zones,
             by=request.user,
-            seen=proposal.version,
+            seen=intake.version,
             new=wanted.new,
             names=wanted.names,
             dissolve=chosen.dissolve,
@@ -109,7 +109,7 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said % {"n": moved} + " " + _("Si annulla con un solo passo."))
         return redirect("draft", found.pk)
     now = read_workbench(draft_to_change(request, pk))
-    renewed = replace(proposal, version=now.draft.version)
+    renewed = replace(intake, version=now.draft.version)
     return _previewed(
         request, now, renewed, None, whole=whole, chosen=chosen, problems=problems, status=status
     )
@@ -224,7 +224,7 @@ def _asked(
 def _previewed(
     request: HttpRequest,
     bench: Workbench,
-    proposal: Proposal,
+    intake: Intake,
     reading: Reading | None,
     *,
     whole: bool,
@@ -233,15 +233,15 @@ def _previewed(
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    found = outcome(bench, proposal)
+    found = outcome(bench, intake)
     decided = chosen.doubts if chosen else {}
-    shown = preview(bench, proposal, found, reading, whole=whole, decided=decided)
+    shown = preview(bench, intake, found, reading, whole=whole, decided=decided)
     context = {
         "draft": bench.draft,
         "revision": bench.revision,
         "preview": shown,
-        "zones": zone_choices(bench, proposal, found, chosen),
-        "sealed": sealed(proposal, draft=bench.draft.pk, user=request.user.pk or 0, whole=whole),
+        "zones": zone_choices(bench, intake, found, chosen),
+        "sealed": sealed(intake, draft=bench.draft.pk, user=request.user.pk or 0, whole=whole),
         "layers": reading.layer.layers if reading and len(reading.layer.layers) > 1 else (),
         "layer": reading.layer.name if reading else "",
         "token": token,

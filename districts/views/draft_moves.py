@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,11 +13,9 @@ from districts.drafting.workbench import choices_of, read_workbench
 from districts.models import (
     Draft,
     DraftMark,
-    DraftStep,
     DraftZoneName,
     TerritorialUnit,
     Zone,
-    ZoneAssignment,
 )
 from districts.presenting import draft as words
 from districts.views.draft_access import draft_to_change
@@ -53,12 +50,13 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(seen: int) -> Moved:
         made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
-        moves = list(made.moves.values_list("unit_id", "from_zone", _still_held(made)))
+        bench = read_workbench(found, choices)
+        moves = dict(made.moves.values_list("unit_id", "from_zone"))
         done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(moves))
-        left = {zone for _unit, zone, held in moves if zone and not held}
-        said = [_emptied(choices.every[key]) for key in sorted(left)]
+        left = [choices.every[key] for key in sorted({zone for zone in moves.values() if zone})]
+        said = [_emptied(one) for one in left if one.code not in bench.standing.members]
         words = " ".join([done % {"n": len(moves), "zone": where}, *said])
-        return Moved(words, made, [unit for unit, _from, _held in moves], choices)
+        return Moved(words, made, moves, bench)
 
     return do(request, found, shown, act)
 
@@ -68,11 +66,6 @@ def _listed(request: HttpRequest, found: Draft) -> list[str]:
     if not request.POST.get("elencati"):
         return []
     return words.asked_for(read_workbench(found), question_of(request))
-
-
-def _still_held(made: DraftStep) -> Exists:
-    """Whether the zone that a move left has a comune yet."""
-    return Exists(ZoneAssignment.objects.filter(revision=made.draft_id, zone=OuterRef("from_zone")))
 
 
 def _emptied(zone: Zone) -> str:
@@ -96,7 +89,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         if DraftZoneName.objects.filter(step=made).exists():
             return said  # zones came, went or changed their names with it
         units = list(made.moves.values_list("unit_id", flat=True))
-        return Moved(said, made, units, choices_of(found))
+        return Moved(said, made, units, read_workbench(found))
 
     return do(request, found, Shown(), act)
 

@@ -17,8 +17,8 @@ from districts.approving.reading import address_of
 from districts.drafting.findings import judge
 from districts.drafting.log import recent_steps
 from districts.drafting.panels import panels_of
-from districts.drafting.workbench import Choices, Workbench, read_workbench
-from districts.models import Consultation, Draft, DraftMove, DraftStep, Stale
+from districts.drafting.workbench import Workbench, read_workbench
+from districts.models import Draft, DraftMove, DraftStep, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
 from districts.presenting.draft_checks import check_rows
@@ -60,13 +60,13 @@ class Shown:
 class Moved:
     """What a step that moved comuni did: a sentence, the step, which comuni, by key.
 
-    `choices`: what was read to understand it; only places are others afterwards.
+    `bench`: the draft as it stands afterwards.
     """
 
     said: str
     step: DraftStep
     units: Collection[int]
-    choices: Choices
+    bench: Workbench
 
 
 def do(
@@ -84,7 +84,7 @@ def do(
             messages.success(request, done.said if isinstance(done, Moved) else done)
             if request.headers.get(PART):
                 if isinstance(done, Moved):
-                    return _after_move(request, found, done)
+                    return _after_move(request, done)
                 return bench_page(request, draft_seen(request, found.pk), Shown())
     except TransitionRefusedError as refused:
         return bench_page(request, draft_seen(request, found.pk), shown.told(refused.problems), 422)
@@ -96,11 +96,11 @@ def do(
     return redirect(reverse("draft", args=[found.pk]) + (f"?{query}" if query else ""))
 
 
-def _after_move(request: HttpRequest, found: Draft, done: Moved) -> HttpResponse:
+def _after_move(request: HttpRequest, done: Moved) -> HttpResponse:
     """The parts of the page that are others after a move."""
-    left = done.step.draft
-    found.version, found.saved_at, found.saved_by = left.version, left.saved_at, left.saved_by
-    bench = read_workbench(found, done.choices)
+    bench, left = done.bench, done.step.draft
+    bench.draft.version, bench.draft.saved_at = left.version, left.saved_at
+    bench.draft.saved_by = left.saved_by
     codes = bench.ground.code_of
     moved = {codes[unit] for unit in done.units if unit in codes}
     context = _context(request, bench, Shown()) | {"fills": fills_of(bench, moved)}
@@ -167,6 +167,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         "shown": shown,
         "query": request.META.get("QUERY_STRING", ""),
         "zones": words.zone_rows(bench),
+        "marks": words.MARKS,
         "alignment": words.alignment_figures(bench),
         "verdict": verdict,
         "checks": check_rows(bench, verdict),
@@ -181,7 +182,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         and bench.asked is None,
         "may_consult": allowed(request.user, "districts.open_consultation", bench.revision),
         "may_ask": allowed(request.user, "districts.propose_adoption", bench.revision),
-        "consultation": _consultation(bench),
+        "consultation": bench.consultation,
         "ask_address": reverse("approval-ask", args=[ADOPT_BOUNDARY, bench.revision.pk]),
         "asked_address": address_of(bench.asked) if bench.asked else "",
     }
@@ -215,13 +216,3 @@ def question_of(request: HttpRequest) -> words.Question:
         around=asked(request.GET, "around") is not None,
         page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )
-
-
-def _consultation(bench: Workbench) -> Consultation | None:
-    """The one that keeps the draft from being changed, or that it came back from."""
-    rows = Consultation.objects.filter(
-        content_type__app_label="districts",
-        content_type__model="boundaryrevision",
-        object_id=bench.revision.pk,
-    )
-    return rows.exclude(state=Consultation.State.WITHDRAWN).order_by("-pk").first()

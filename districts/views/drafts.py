@@ -35,7 +35,7 @@ _FILTERS = ("search", "zone", "around", "page")
 @require_safe
 @signed_in
 def drafts(request: HttpRequest) -> HttpResponse:
-    """The drafts that are not law, the one touched last before."""
+    """The drafts that are not law, the one touched last on top."""
     see(request)
     refuse_unused(request.GET, ())
     rows = (

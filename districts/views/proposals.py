@@ -31,14 +31,17 @@ from districts.views.beginning import begin_draft
 from districts.views.signed import page, signed_in
 
 PART = "X-Part"
-"""The header by which the script of the page asks for what may have changed: the mark it has."""
+"""The header by which the script of the page asks for what has changed since the mark it has.
+
+Nothing is 204; the same plan, its head alone.
+"""
 _SHOWN = 100
 
 
 @require_safe
 @signed_in
 def proposals(request: HttpRequest) -> HttpResponse:
-    """The proposals asked for, the last before."""
+    """The proposals asked for, the newest first."""
     _see(request)
     refuse_unused(request.GET, ())
     rows = Proposal.objects.select_related("base__zoning", "asked_by")[:_SHOWN]
@@ -83,9 +86,12 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unused(request.GET, ())
     found = _proposal(request, pk)
     seen = request.headers.get(PART)
-    mark = f"{found.state}:{found.lower}"
-    context = _head(request, found, read_proposal(found)) | {"mark": mark}
+    plan = f"{found.state}:{found.lower}"
+    mark = f"{plan} {found.phase}:{found.upper}:{found.cancel_asked_by_id}"
     if seen == mark and found.under_way:
+        return HttpResponse(status=204)
+    context = _head(request, found, read_proposal(found)) | {"mark": mark}
+    if seen is not None and seen.partition(" ")[0] == plan and found.under_way:
         return page(request, "districts/_proposal_head.html", context)
     context |= _result(context["read"])
     if seen is not None:

@@ -1,7 +1,7 @@
 """`/zonizzazioni/<code>/revisioni/<id>/`: one revision against another, on a map and in a table."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts import formats
-from districts.boundaries.differences import Moved, compared_with, moved_units
+from districts.boundaries.differences import Moved, compared_with, moved_units, renamed
 from districts.boundaries.editions import current_edition
 from districts.boundaries.revision_shapes import outlines_of, unit_shapes
 from districts.changes.warned import warnings_of
@@ -19,8 +19,9 @@ from districts.drafting.base import corrects_its_base, is_technical
 from districts.errors import Malformed
 from districts.keeping import kept_page
 from districts.languages import language
+from districts.lookups import names_of
 from districts.maps.choropleth import Tiles
-from districts.models import BoundaryRevision, UnitPopulation, Zone
+from districts.models import BoundaryRevision, UnitPopulation
 from districts.permissions import allowed
 from districts.presenting import wording
 from districts.presenting.live import tiles_address, units_address
@@ -93,8 +94,8 @@ def _context(
     before = _against(request, found, others)
     moved = moved_units(found, before) if before else ()
     people = _residents([one.code for one in moved])
-    zones = {str(zone): zone for zone in Zone.objects.filter(zoning=found.zoning_id)}
-    touched = sorted({zones[side].code for one in moved for side in _sides(one)})
+    touched = sorted({side for one in moved for side in (one.left, one.entered) if side})
+    names, former = dict(names_of(found)), dict(names_of(before)) if before else {}
     return {
         "revision": found,
         "name": wording.name(found.zoning),
@@ -104,8 +105,9 @@ def _context(
         "warnings": warnings_of(found) if is_technical(found) else (),
         "moved": [(one, wording.number(people.get(one.code))) for one in moved],
         "people": wording.number(sum(people.values())),
-        "changes": _changes(moved, people, zones),
-        "map": _map(found, before, moved, touched),
+        "changes": _changes(moved, people, former | names),
+        "renamed": renamed(former, names),
+        "map": _map(found, before, moved, touched, names),
     }
 
 
@@ -115,10 +117,6 @@ def _called(other: BoundaryRevision) -> str:
     return f"{since} · {other.title} ({other.get_state_display()})"
 
 
-def _sides(one: Moved) -> list[str]:
-    return [side for side in (one.before, one.after) if side]
-
-
 def _residents(codes: Sequence[str]) -> dict[str, int]:
     """Residents of units by code, in the last year that each has."""
     rows = UnitPopulation.objects.current().filter(unit__istat_code__in=codes).order_by("year")
@@ -126,23 +124,24 @@ def _residents(codes: Sequence[str]) -> dict[str, int]:
 
 
 def _changes(
-    moved: Sequence[Moved], people: dict[str, int], zones: dict[str, Zone]
+    moved: Sequence[Moved], people: dict[str, int], names: Mapping[str, str]
 ) -> list[ZoneChange]:
-    left = Counter(one.before for one in moved if one.before)
-    entered = Counter(one.after for one in moved if one.after)
+    """`names`: {code: name} of the zones of both, as the revision calls those that it has."""
+    left = Counter(one.left for one in moved if one.left)
+    entered = Counter(one.entered for one in moved if one.entered)
     balance: Counter[str] = Counter()
     for one in moved:
-        balance[one.after] += people.get(one.code, 0)
-        balance[one.before] -= people.get(one.code, 0)
+        balance[one.entered] += people.get(one.code, 0)
+        balance[one.left] -= people.get(one.code, 0)
     return [
         ZoneChange(
-            zones[name].code,
-            zones[name].name,
-            left[name],
-            entered[name],
-            formats.number(balance[name], language=language(), signed=True),
+            code,
+            names[code],
+            left[code],
+            entered[code],
+            formats.number(balance[code], language=language(), signed=True),
         )
-        for name in sorted(left.keys() | entered.keys(), key=lambda name: zones[name].code)
+        for code in sorted(left.keys() | entered.keys())
     ]
 
 
@@ -151,10 +150,10 @@ def _map(
     before: BoundaryRevision | None,
     moved: Sequence[Moved],
     touched: Sequence[str],
+    names: Mapping[str, str],
 ) -> Any:
-    """The zones of the revision, with the units that moved hatched."""
+    """The zones of the revision, `{code: name}`, with the units that moved hatched."""
     outlines = outlines_of(found, before, touched)
-    names = dict(Zone.objects.filter(zoning=found.zoning_id).values_list("code", "name"))
     shapes = unit_shapes(found, [one.code for one in moved])
     validity = getattr(found, "validity", None)
     live = validity is not None and validity.has_days

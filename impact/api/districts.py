@@ -101,7 +101,7 @@ def describe(districts: Iterable[Zone], day: date) -> list[dict[str, Any]]:
     payload = region.payload if region else {"districts": []}
     known = {row["code"]: row for row in payload["districts"]}
     return [
-        {"code": zone.code, "name": zone.name}
+        {"code": zone.code, "name": known.get(zone.code, {}).get("name", zone.name)}
         | {field: known.get(zone.code, {}).get(field) for field in _KNOWN}
         for zone in districts
     ]

@@ -1,6 +1,6 @@
 """How far the zones of each policy coincide with the districts, and what that can prove."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from districts.alignment import (
     Independence,
     PolicyAlignment,
     RegionalAlignment,
+    WeighedUnit,
     ZoneAgreement,
     independence,
     regional_alignment,
@@ -166,19 +167,7 @@ def _district_row(
     unit_names: Mapping[str, str],
 ) -> dict[str, Any]:
     shown = agreement.match or agreement.container
-
-    def units(weighed: Sequence[Any]) -> list[dict[str, Any]]:
-        return [
-            {
-                "code": u.code,
-                "name": unit_names[u.code],
-                "population": round(u.weight),
-                "zone": zoning.assignment[u.code],
-                "zone_name": zoning.zone_names[zoning.assignment[u.code]],
-            }
-            for u in weighed
-        ]
-
+    outside = agreement.only_there if agreement.match else ()
     return {
         "policy": policy,
         "available": True,
@@ -204,9 +193,21 @@ def _district_row(
             }
             for p in agreement.pieces
         ],
-        "only_here": units(agreement.only_here),
-        "only_there": units(agreement.only_there) if agreement.match else [],
+        "only_here": [_unit(unit, zoning, unit_names) for unit in agreement.only_here],
+        "only_there": [_unit(unit, zoning, unit_names) for unit in outside],
         "effective_from": day(zoning.boundary.effective_from),
         "act": zoning.boundary.act,
         "basis": zoning.boundary.basis,
+    }
+
+
+def _unit(unit: WeighedUnit, zoning: ZoningFacts, names: Mapping[str, str]) -> dict[str, Any]:
+    """A comune, and the zone of the policy in which it is."""
+    zone = zoning.assignment[unit.code]
+    return {
+        "code": unit.code,
+        "name": names[unit.code],
+        "population": round(unit.weight),
+        "zone": zone,
+        "zone_name": zoning.zone_names[zone],
     }

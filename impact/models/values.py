@@ -9,6 +9,22 @@ from districts.models import BoundaryRevision, Quality, Zone, Zoning
 from impact.models.indicators import Indicator
 from impact.models.observations import PERIOD_LENGTH
 
+CONTENT = (
+    "value",
+    "numerator",
+    "denominator",
+    "coverage",
+    "status",
+    "reason",
+    "quality",
+    "ci_low",
+    "ci_high",
+    "units_observed",
+    "units_total",
+    "sources",
+)
+"""The columns of a zone value that say what it is; the others say of what, and since when."""
+
 
 class ZoneValue(models.Model):
     """One row is an indicator of a zone in a revision for a period, with all that explains it.

@@ -164,7 +164,7 @@ def places(payloads: Sequence[Entry], day: date | None) -> list[Place]:
 
 
 def facts(payloads: Sequence[Entry], region: Entry) -> list[Fact]:
-    """Residents, comuni, area, density and alignment."""
+    """Residents, comuni, area and alignment."""
     zones = [payload["zone"] for payload in payloads]
     whole = region["zone"]
     year = str(whole["population_year"] or "")

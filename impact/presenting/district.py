@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.maps.cartography import Frame, project
+from districts.maps.cartography import Frame
 from districts.maps.shapes import Law
 from impact.presenting import wording
 from impact.presenting.boundaries import boundary_words, law_words, provenance
@@ -158,8 +158,7 @@ def locator(region: BaseGeometry | None, place: BaseGeometry | None) -> Locator 
     if region is None or place is None:
         return None
     frame = Frame.around([region, place], _LOCATOR_WIDTH, padding=_LOCATOR_MARGIN)
-    whole, part = project([region, place], _LOCATOR_WIDTH, frame=frame).paths
-    return Locator(frame.view_box, whole, part)
+    return Locator(frame.view_box, frame.trace([region]), frame.trace([place]))
 
 
 def _state(choices: Choices) -> list[tuple[str, str]]:

@@ -158,7 +158,7 @@ def zone_map(
         drawing=drawing,
         overlays=_borders(ground.borders, drawing),
         places=places,
-        region=project([union(shapes)], _WIDTH, frame=drawing.frame).paths[0],
+        region=drawing.frame.trace([union(shapes)]),
         classes=() if measure.counted else class_words(measure.breaks),
         scale=scale_words(values, measure.printed, counted=measure.counted),
         apart=apart,
@@ -175,9 +175,8 @@ def zone_map(
 def _borders(borders: Borders | None, drawing: Drawing) -> list[Overlay]:
     if borders is None or not borders.outlines:
         return []
-    paths = project(list(borders.outlines.values()), _WIDTH, frame=drawing.frame).paths
     tiles = Tiles(borders.source, "zones", list(borders.outlines))
-    return [Overlay("line-zone", "".join(paths), tiles)]
+    return [Overlay("line-zone", drawing.frame.trace(borders.outlines.values()), tiles)]
 
 
 def _places(

@@ -56,7 +56,6 @@ class Row:
     number: float | None
     interval: str
     coverage: str
-    raw_coverage: str
     state: str
     status: str
     why: str
@@ -87,7 +86,6 @@ def zone_rows(payload: Entry, question: Question, zones: Sequence[ZoneFigures]) 
                 number=cell["value"],
                 interval=wording.interval(indicator, cell["ci_low"], cell["ci_high"]),
                 coverage=wording.share(cell["coverage"]),
-                raw_coverage=repr(cell["coverage"]),
                 state=wording.state_word(cell),
                 status=cell["status"],
                 why=wording.why(indicator, cell),
@@ -123,7 +121,6 @@ def unit_rows(payload: Entry, question: Question, units: Sequence[UnitFigures]) 
                 number=unit.value,
                 interval=wording.interval(indicator, unit.low, unit.high),
                 coverage="",
-                raw_coverage="",
                 state="",
                 status="ok" if unit.value is not None else "not_available",
                 why="",

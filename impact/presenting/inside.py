@@ -325,7 +325,6 @@ def _map(
     apart = [("no-data", _("nessun dato"))] if "no-data" in shades else []
     if any(row.uncertain for row in drawn):
         apart.append(("uncertain", uncertain_words()))
-    tags = _tags(drawn, drawing)
     name = wording.local(indicator, "name")
     zoning, day = payload["boundary"]["zoning"], choices.read_on
     return Choropleth(
@@ -338,24 +337,34 @@ def _map(
         layer="units",
         border=(tiles_address(zoning, day), payload["zone"]["code"]),
         drawing=drawing,
-        places=[
-            Place(
-                code=row.code,
-                name=row.name,
-                fill=fill,
-                text=row.printed if row.value is not None else _("nessun dato"),
-                note=_said(row),
-                uncertain=row.uncertain,
-                tag=tags.get(row.code, ""),
-                radius=size,
-            )
-            for row, fill, size in zip(drawn, shades, sizes(values, counted=counted), strict=True)
-        ],
+        places=_places(drawn, drawing, shades, sizes(values, counted=counted)),
         classes=() if counted else class_words(indicator["class_breaks"]),
         scale=scale_words(values, partial(wording.printed, indicator), counted=counted),
         apart=apart,
         selected=choices.unit,
     )
+
+
+def _places(
+    rows: Sequence[UnitRow],
+    drawing: Drawing,
+    shades: Sequence[str],
+    radii: Sequence[float],
+) -> list[Place]:
+    tags = _tags(rows, drawing)
+    return [
+        Place(
+            code=row.code,
+            name=row.name,
+            fill=fill,
+            text=row.printed if row.value is not None else _("nessun dato"),
+            note=_said(row),
+            uncertain=row.uncertain,
+            tag=tags.get(row.code, ""),
+            radius=radius,
+        )
+        for row, fill, radius in zip(rows, shades, radii, strict=True)
+    ]
 
 
 def _said(row: UnitRow) -> str:

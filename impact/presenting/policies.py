@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
 from districts import formats
-from districts.maps.cartography import Frame, project
+from districts.maps.cartography import Frame
 from impact.presenting import wording
 from impact.presenting.boundaries import basis
 from impact.presenting.wording import Entry
@@ -196,5 +196,5 @@ def _small_map(
     frame = Frame.around([zone, district], _WIDTH, padding=_MARGIN)
     # Half a pixel of this drawing, in degrees: what is lost cannot be seen.
     coarse = shapely.simplify([zone, district, *apart], 0.5 / frame.scale)
-    paths = project(list(coarse), _WIDTH, frame=frame).paths
-    return SmallMap(frame.view_box, paths[0], paths[1], [path for path in paths[2:] if path])
+    outline, inside, *others = [frame.trace([shape]) for shape in coarse]
+    return SmallMap(frame.view_box, outline, inside, [path for path in others if path])

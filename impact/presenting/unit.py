@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from districts import formats
 from districts.languages import local
-from districts.maps.cartography import Frame, project
+from districts.maps.cartography import Frame
 from districts.models import Policy, Zoning, is_uncertain
 from districts.unit_records import Belonging, Classes, Part, UnitRecord
 from impact.comparison import Direction, compare
@@ -320,8 +320,7 @@ def _within(district: BaseGeometry | None, shape: BaseGeometry | None) -> Locato
     if district is None or shape is None:
         return None
     frame = Frame.around([district, shape], _MAP_WIDTH, padding=_MARGIN)
-    whole, part = project([district, shape], _MAP_WIDTH, frame=frame).paths
-    return Locator(frame.view_box, whole, part)
+    return Locator(frame.view_box, frame.trace([district]), frame.trace([shape]))
 
 
 def _sources(record: UnitRecord, payload: Entry | None, sources: Sources) -> list[SourceFacts]:

@@ -170,13 +170,18 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY[
         'impact_indicator', 'impact_indicatorterm', 'impact_source', 'districts_region',
-        'districts_territorialunit', 'districts_zoning', 'districts_zone', 'districts_act'
+        'districts_territorialunit', 'districts_zoning', 'districts_act'
     ] LOOP
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER recompute_all AFTER INSERT OR UPDATE OR DELETE ON %I '
             'FOR EACH STATEMENT EXECUTE FUNCTION impact_request_everything()', one);
     END LOOP;
 END $$;
+
+-- A zone is on a page once a law has it, under the name of that law: its row says no more than which
+-- zone it is, and what it is called today changes nothing that was computed.
+CREATE OR REPLACE TRIGGER recompute_all AFTER DELETE OR UPDATE OF zoning_id, code ON districts_zone
+FOR EACH STATEMENT EXECUTE FUNCTION impact_request_everything();
 
 -- The text of a snapshot is read far more often than written: lz4 unpacks it several times faster.
 ALTER TABLE impact_dashboardsnapshot

@@ -1,5 +1,5 @@
--- What tiles are made of: boundaries that are law, shapes and names of units, names of zones. A
--- request costs little where nothing of it changed (docs/adr/0014).
+-- What tiles are made of: boundaries that are law, with the names of their zones, shapes and names of
+-- units. A request costs little where nothing of it changed (docs/adr/0014).
 
 CREATE OR REPLACE FUNCTION impact_request_tiles() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public AS $$
@@ -13,7 +13,7 @@ CREATE OR REPLACE TRIGGER recompute_tiles
 AFTER INSERT OR DELETE OR UPDATE OF istat_code, name, valid_from, valid_to, geometry
 ON districts_territorialunit
 FOR EACH STATEMENT EXECUTE FUNCTION impact_request_tiles();
-CREATE OR REPLACE TRIGGER recompute_tiles AFTER INSERT OR DELETE OR UPDATE OF code, name
+CREATE OR REPLACE TRIGGER recompute_tiles AFTER DELETE OR UPDATE OF code
 ON districts_zone
 FOR EACH STATEMENT EXECUTE FUNCTION impact_request_tiles();
 CREATE OR REPLACE TRIGGER recompute_tiles AFTER INSERT OR UPDATE OF state

@@ -1,5 +1,6 @@
 """`/indicatori/` and `/indicatori/<code>/`: what is measured, and one measure on the map."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from districts.maps.choropleth import Choropleth
 from districts.models import BoundaryRevision
 from impact import measured
 from impact.aggregation import Aggregation, IntervalKind, Rule
@@ -19,6 +21,7 @@ from impact.presenting import indicator as presenting
 from impact.presenting import indicator_question as questions
 from impact.presenting import indicator_rule as rules
 from impact.presenting.boundaries import in_force
+from impact.presenting.explanation import Sources
 from impact.presenting.indicator_question import Question
 from impact.presenting.themes import themes
 from impact.presenting.wording import Entry
@@ -108,19 +111,7 @@ def _page(
 ) -> HttpResponse:
     payload, definition = reading.payload, question.indicator
     sources = sources_in(payload)
-    context: dict[str, Any] = {
-        "reading": reading,
-        "definition": definition,
-        "name": wording.local(definition, "name"),
-        "text": wording.local(definition, "definition"),
-        "question": question,
-        "unit": catalogue.unit_words(definition["unit"]),
-        "level": catalogue.level_words(catalogue.level_of(definition)),
-        "direction": rules.direction_words(definition),
-        "formula": rules.formula(definition),
-        "terms": rules.terms(payload, definition, sources),
-        "downloads": questions.downloads(question),
-    }
+    context = _defined(payload, question, sources) | {"reading": reading}
     law, absent = _law(question, day)
     if law is None or question.known is None or question.period is None:
         return render(request, "impact/indicator.html", context | {"absent": absent})
@@ -143,6 +134,23 @@ def _page(
         "computed_at": question.known.computed_at,
     }
     return render(request, "impact/indicator.html", context)
+
+
+def _defined(payload: Entry, question: Question, sources: Sources) -> dict[str, Any]:
+    """What is said of the indicator even where no figure of it is known."""
+    definition = question.indicator
+    return {
+        "definition": definition,
+        "name": wording.local(definition, "name"),
+        "text": wording.local(definition, "definition"),
+        "question": question,
+        "unit": catalogue.unit_words(definition["unit"]),
+        "level": catalogue.level_words(catalogue.level_of(definition)),
+        "direction": rules.direction_words(definition),
+        "formula": rules.formula(definition),
+        "terms": rules.terms(payload, definition, sources),
+        "downloads": questions.downloads(question),
+    }
 
 
 def _law(question: Question, day: date) -> tuple[BoundaryRevision | None, str]:
@@ -185,27 +193,10 @@ def _figures(
         rows = presenting.unit_rows(payload, question, units)
     else:
         rows = presenting.zone_rows(payload, question, zones)
-    addresses = {row.code: row.address if of_units else row.choose for row in rows}
-    shapes = presenting.Shapes(
-        law=law,
-        day=day,
-        zones=measured.zone_outlines(law),
-        units=measured.unit_outlines(law) if of_units else {},
-    )
-    residents = {d["code"]: d["population"] for d in payload["districts"]}
-    if not questions.is_cohesion(question):
-        residents = {}
-    drawn = presenting.indicator_map(
-        question,
-        [{"code": r.code, "name": r.name, "population": residents.get(r.code)} for r in rows],
-        {row.code: row.number for row in rows},
-        shapes,
-        lambda code: addresses[code],
-    )
     return {
         "of_units": of_units,
         "rows": rows,
-        "map": drawn,
+        "map": _map(payload, question, rows, law, day, of_units=of_units),
         "opening": presenting.opening(payload, question, rows),
         "adding_up": rules.adding_up(
             question.indicator,
@@ -220,6 +211,34 @@ def _figures(
             (_("Comuni"), question.query(livello="comuni"), of_units),
         ],
     }
+
+
+def _map(
+    payload: Entry,
+    question: Question,
+    rows: Sequence[presenting.Row],
+    law: BoundaryRevision,
+    day: date,
+    *,
+    of_units: bool,
+) -> Choropleth | None:
+    """The rows on the ground; where they are districts the map knows their residents."""
+    shapes = presenting.Shapes(
+        law=law,
+        day=day,
+        zones=measured.zone_outlines(law),
+        units=measured.unit_outlines(law) if of_units else {},
+    )
+    known = payload["districts"] if questions.is_cohesion(question) else ()
+    residents = {district["code"]: district["population"] for district in known}
+    addresses = {row.code: row.address if of_units else row.choose for row in rows}
+    return presenting.indicator_map(
+        question,
+        [{"code": r.code, "name": r.name, "population": residents.get(r.code)} for r in rows],
+        {row.code: row.number for row in rows},
+        shapes,
+        lambda code: addresses[code],
+    )
 
 
 def _headers(question: Question, *, of_units: bool) -> list[tuple[str, str, str, bool]]:

@@ -14,7 +14,7 @@ from django.core import mail
 from django.test import Client
 
 from districts.languages import address_in
-from tests.accounts.conftest import PASSWORD, WRONG, confirm, link_in_mail, sign_in
+from tests.accounts.door import PASSWORD, WRONG, confirm, known, link_in_mail, sign_in
 from tests.people import Society, person, signed_in
 from welfare.models import User
 
@@ -26,15 +26,6 @@ NEWCOMER = {
     "email": "ada@example.org",
     "password1": PASSWORD,
 }
-
-
-def known(email: str = "ada@example.org") -> User:
-    """Somebody with a confirmed address and PASSWORD."""
-    user = User.objects.create_user(
-        username=email, email=email, password=PASSWORD, first_name="Ada", last_name="Rossi"
-    )
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
 
 
 @pytest.mark.parametrize(

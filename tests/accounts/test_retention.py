@@ -17,8 +17,7 @@ from districts.states import record_state
 from subsidiarity.hats import hats_of
 from subsidiarity.models import Actor, Membership
 from tests import territory
-from tests.accounts.conftest import PASSWORD, confirm, sign_in
-from tests.accounts.test_accounts import known
+from tests.accounts.door import PASSWORD, confirm, known, sign_in
 from tests.people import Society, body, hat, person
 from welfare.accounts import retention
 from welfare.accounts.closing import close_account

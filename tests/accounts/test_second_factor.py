@@ -1,10 +1,6 @@
 """The second factor: set up, asked for, and what waits for it."""
 
-import base64
-import hmac
 import re
-import struct
-import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from districts.hats import OF_THE_REGION, Role
-from tests.accounts.conftest import PASSWORD, confirm, sign_in
+from tests.accounts.door import PASSWORD, code_of, confirm, sign_in
 from tests.people import Society, hat, signed_in
 from welfare.models import User
 
@@ -28,14 +24,6 @@ def with_password(user: User) -> User:
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
-
-
-def code_of(secret: str) -> str:
-    """The code that an application shows now, by RFC 6238 (HMAC-SHA1, 30 s, six digits)."""
-    key, counter = base64.b32decode(secret), int(time.time()) // 30
-    digest = hmac.digest(key, struct.pack(">Q", counter), "sha1")
-    start = digest[-1] & 15
-    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 10**6:06d}"
 
 
 def later_code_of(secret: str) -> str:

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from districts.models import Notification
 from subsidiarity.models import Invitation
 from tests import territory
-from tests.people import Society, society
+from tests.people import Society
 from tests.permissions import world
 from welfare.accounts import retention
 from welfare.accounts.closing import close_account
@@ -90,11 +90,6 @@ def test_closing_takes_away_what_it_says(everybody: world.World) -> None:
         assert email not in str(of_person(closed))
         assert not Invitation.objects.filter(email__iexact=email).exists()
         assert not Notification.objects.filter(address__iexact=email).exists()
-
-
-@pytest.fixture
-def people(db: None) -> Society:
-    return society(territory.build(computed=False))
 
 
 def test_log_of_the_admin_forgets_the_name(people: Society) -> None:

@@ -10,14 +10,19 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 
-from tests import territory as toy
+from tests import territory as toy_region
 
 
 @pytest.fixture(scope="module")
-def territory(django_db_setup: None, django_db_blocker) -> Iterator[toy.Territory]:
+def territory(django_db_setup: None, django_db_blocker) -> Iterator[toy_region.Territory]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield toy.build()
+        yield toy_region.build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def toy(territory: toy_region.Territory, db: None) -> toy_region.Territory:
+    return territory
 
 
 @pytest.fixture

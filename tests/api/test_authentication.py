@@ -13,7 +13,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from districts.hats import Role
 from subsidiarity.models import Actor, Membership
-from tests.people import Society, dressed, hat, society
+from tests.people import Society, dressed, hat
 from tests.programs import READ, WRITE, bearer, issued
 from welfare.models import Token, TokenEvent
 from welfare.tokens import create_token, find_token, revoke_token, rotate_token
@@ -21,11 +21,6 @@ from welfare.tokens import create_token, find_token, revoke_token, rotate_token
 pytestmark = pytest.mark.django_db
 
 DISTRICTS = "/api/v1/districts"
-
-
-@pytest.fixture
-def people(territory) -> Society:
-    return society(territory)
 
 
 @pytest.fixture

@@ -9,20 +9,9 @@ from django.test import Client
 from districts.actions import assign_units, fork_revision
 from districts.models import Draft, Zone
 from districts.rights.scopes import Scope
-from tests import territory
-from tests.people import Society, society
+from tests.people import Society
 from tests.programs import bearer, issued
 from tests.territory import Territory
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

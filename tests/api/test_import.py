@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from impact.models import ImportBatch, Observation
-from tests.people import society
 from tests.programs import READ, WRITE, bearer, issued
 from welfare.history import command_context
 from welfare.models import Token
@@ -16,14 +15,9 @@ HEADER = "unit_code,indicator,period,value\n"
 
 
 @pytest.fixture
-def people(territory):
-    return society(territory).people
-
-
-@pytest.fixture
 def send(client, people):
     """`send("001001,OLD,2022,5\\n", commit="true")`: the answer to a file of an official."""
-    text = issued(people["official"], READ, WRITE)
+    text = issued(people.people["official"], READ, WRITE)
 
     def post(rows: str, header: str = HEADER, **query: str):
         asked = {"source": "istat-test", **query}
@@ -77,7 +71,7 @@ def test_kept_supersedes_and_says_who(send, people):
     assert figure.superseded_at is not None
     assert Observation.objects.current().get(batch__name="marzo.csv").value == 987
     batch = ImportBatch.objects.get(name="marzo.csv")
-    assert (batch.by, batch.rows_loaded) == (people["official"], 1)
+    assert (batch.by, batch.rows_loaded) == (people.people["official"], 1)
     again = send(row(figure, 987), commit="true", name="marzo.csv").json()
     assert (again["loaded"], again["unchanged"]) == (0, 1)
     assert "già caricato" in again["note"]
@@ -109,7 +103,7 @@ def test_bodies_that_are_no_table(send, rows, header, words):
 def test_questions_that_cannot_be_read(send, client, people):
     assert send("x", commit="yes").status_code == 400
     assert send("x", dry_run="1").status_code == 400
-    text = issued(people["official"], WRITE)
+    text = issued(people.people["official"], WRITE)
     told = client.post(PATH, data="{}", content_type="application/json", **bearer(text))
     assert told.status_code == 415
     assert told.headers["Content-Type"] == "application/problem+json"
@@ -123,7 +117,7 @@ def test_questions_that_cannot_be_read(send, client, people):
 
 def test_scope_and_hat_are_both_needed(client, people):
     def asked(name: str, *scopes):
-        text = issued(people[name], *scopes)
+        text = issued(people.people[name], *scopes)
         return client.post(PATH, data="x", content_type="text/csv", **bearer(text))
 
     told = asked("official", READ)
@@ -142,10 +136,10 @@ def test_file_says_who_by_which_hat_by_which_token_and_whence(send, people):
     assert known == {
         "source": "api",
         "origin": "127.0.0.0/24",
-        "person": people["official"].pk,
+        "person": people.people["official"].pk,
         "role": "regional_official",
         "body": "Region",
-        "token": Token.objects.get(membership__user=people["official"]).prefix,
+        "token": Token.objects.get(membership__user=people.people["official"]).prefix,
     }
 
 

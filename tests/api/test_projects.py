@@ -4,7 +4,6 @@ import pytest
 
 from subsidiarity.models import CoDesignProject
 from tests import initiatives
-from tests.people import Society, society
 
 FIELDS = [
     "code",
@@ -21,11 +20,6 @@ FIELDS = [
     "sources_total",
     "uses_total",
 ]
-
-
-@pytest.fixture
-def people(territory, db) -> Society:
-    return society(territory)
 
 
 @pytest.fixture

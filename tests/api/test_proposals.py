@@ -11,10 +11,8 @@ from django.test import Client
 from districts.models import Proposal
 from districts.proposing.queue import work
 from districts.rights.scopes import Scope
-from tests import territory
-from tests.people import Society, society
+from tests.people import Society
 from tests.programs import bearer, issued
-from tests.territory import Territory
 
 PATH = "/api/v1/proposals"
 ASK = f"{PATH}/ask"
@@ -24,16 +22,6 @@ BODY = {
     "seconds": 20,
     "seats": {"D01": "001001", "D02": "001012"},
 }
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 @pytest.fixture

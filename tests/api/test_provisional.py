@@ -8,15 +8,10 @@ from django.test import Client
 from districts.rights.scopes import Scope
 from subsidiarity.models import Actor, CoDesignProject
 from tests import initiatives
-from tests.people import Society, society
+from tests.people import Society
 from tests.programs import READ, bearer, issued
 
 BOTH = (READ, Scope.READ_PROVISIONAL)
-
-
-@pytest.fixture
-def people(territory, db) -> Society:
-    return society(territory)
 
 
 @pytest.fixture

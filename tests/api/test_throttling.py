@@ -6,7 +6,6 @@ from itertools import count
 import pytest
 from django.test import override_settings
 
-from tests.people import society
 from tests.programs import bearer, issued
 from welfare.api import throttling
 from welfare.models import Token
@@ -32,11 +31,6 @@ def in_one_window(monkeypatch):
     monkeypatch.setattr(throttling.time, "time", lambda: 1_800_000_017.0 + 60 * next(_numbers))
     moment = throttling.time.time()
     monkeypatch.setattr(throttling.time, "time", lambda: moment)
-
-
-@pytest.fixture
-def people(territory):
-    return society(territory).people
 
 
 def test_headers_say_how_one_stands(client, people, address, settings):
@@ -66,7 +60,7 @@ def test_token_is_counted_by_itself_and_with_its_account(client, people, address
     settings.API_ANONYMOUS_PER_MINUTE = 1
     settings.API_TOKEN_PER_MINUTE = 2
     settings.API_ACCOUNT_PER_MINUTE = 3
-    one, other = issued(people["beta_member"]), issued(people["beta_member"])
+    one, other = issued(people.people["beta_member"]), issued(people.people["beta_member"])
     asked = [
         client.get(DISTRICTS, REMOTE_ADDR=address, **bearer(text))
         for text in (one, one, one, other, other)
@@ -112,7 +106,7 @@ def test_without_redis_everybody_is_served(client, people, caplog):
             "LOCATION": "redis://127.0.0.1:1/0",
         }
     }
-    text = issued(people["beta_member"])
+    text = issued(people.people["beta_member"])
     with override_settings(CACHES=gone, API_ANONYMOUS_PER_MINUTE=1, API_TOKEN_PER_MINUTE=1):
         for headers in ({}, {}, bearer(text), bearer(text)):
             answer = client.get("/api/v1/openapi.json", **headers)

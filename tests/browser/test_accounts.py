@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from districts.hats import Role
 from subsidiarity.models import Actor
 from tests import piemonte as real
-from tests.accounts.test_second_factor import code_of
+from tests.accounts.door import code_of
 from tests.people import body, hat
 from tests.piemonte import Platform
 from tests.reader import NARROW, WIDE, Reader, overflows, violations

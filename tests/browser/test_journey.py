@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
 from subsidiarity.models import Actor
-from tests.browser.test_projects import write_everything
+from tests.browser.project_form import write_everything
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, Reader, overflows, sign_in, violations

@@ -25,7 +25,7 @@ from districts.models import BoundaryRevision, Zone
 from subsidiarity.models import Actor, CoDesignProject
 from tests import piemonte as real
 from tests.browser.law_read import read_everywhere
-from tests.districts.test_uploads import PDF
+from tests.documents import PDF
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
@@ -46,16 +46,8 @@ PEOPLE = {
 @pytest.fixture(scope="module")
 def platform(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
     """One of its own: what becomes law here is nobody else's law."""
-    with django_db_blocker.unblock():
-        real.clone(piemonte_database, f"{piemonte_database}_law")
-        served = Platform(f"{piemonte_database}_law", real.free_port())
-        served.start("web", "worker", "beat", "waker")
-        try:
-            served.wait_until(served.answers)
-            yield served
-        finally:
-            served.stop()
-            real.drop(served.database)
+    with django_db_blocker.unblock(), real.served(piemonte_database, "law") as platform:
+        yield platform
 
 
 @pytest.fixture(scope="module")

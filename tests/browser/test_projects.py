@@ -9,14 +9,13 @@ from pytest_django import DjangoDbBlocker
 
 from districts.hats import Role
 from subsidiarity.models import Actor, CoDesignProject
+from tests.browser.project_form import SAVE, write_everything
 from tests.people import body, hat, person, signed_in
 from tests.piemonte import Platform, connected_to
 from tests.reader import NARROW, WIDE, Reader, overflows, sign_in, violations
 from tests.typist import Typist
 
 pytestmark = pytest.mark.browser
-
-ASSETS = "Studenti delle superiori come tutor, nonni lettori, il forno del paese il sabato."
 
 
 @pytest.fixture(scope="module")
@@ -31,62 +30,6 @@ def keys(platform: Platform, django_db_blocker: DjangoDbBlocker) -> Iterator[dic
             hat(user, alfa, role)
             sessions[name] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         yield sessions
-
-
-SAVE = "Salva e torna all’elenco"
-
-
-def write_everything(typist: Typist, *, begun: bool = False) -> None:
-    """From the list, or a new project if `begun`, to a draft in which nothing is missing."""
-    if not begun:
-        typist.arrive()
-        typist.follow("Nuovo progetto")
-    typist.fill("Titolo del progetto", "Doposcuola delle valli")
-    typist.enter()
-    typist.follow("Partner")
-    typist.fill("Cerca un ente per nome", "istituto gamma")
-    typist.enter()
-    typist.follow("Aggiungi Istituto comprensivo Gamma")
-    typist.follow("Torna all’elenco")
-    typist.follow("Titolo e sintesi")
-    typist.fill("Di che cosa si tratta", "Compiti e merenda in tre comuni di montagna.")
-    typist.follow(SAVE)
-    typist.follow("Bisogni e risorse")
-    typist.tick("Istruzione")
-    typist.tick("Relazioni attive")
-    typist.fill("Quali risorse mettono in campo", ASSETS)
-    typist.choose("Co-produzione", first="Informazione")
-    typist.follow(SAVE)
-    typist.follow("Distretti e politiche")
-    typist.tick("D06")
-    typist.tick("Sociale")
-    typist.tick("Scuola")
-    typist.tick("3.3")
-    typist.follow(SAVE)
-    typist.follow("Accesso e luoghi")
-    typist.choose("Aperto a tutta", first="Aperto a tutta")
-    typist.choose("Nel quartiere", first="A casa")
-    typist.follow(SAVE)
-    typist.follow("Calendario")
-    typist.fill("Inizio", "01/02/2027")
-    typist.fill("Fine", "31/01/2029")
-    typist.follow(SAVE)
-    typist.follow("Piano economico")
-    typist.fill("Contributo pubblico", "60.000,00")
-    typist.fill("Risorse proprie", "40000")
-    typist.fill("Personale", "80.000")
-    typist.fill("Valutazione", "20000,00")
-    typist.follow(SAVE)
-    typist.follow("Impegni del tuo ente")
-    typist.reach("Chi riceve")
-    typist.press("ArrowDown")
-    typist.reach("Che cosa dai")
-    typist.page.keyboard.type("Ore di p")
-    typist.fill("Descrizione", "Due educatrici il mercoledì")
-    typist.fill("Quantità", "400")
-    typist.fill("Unità di misura", "ore")
-    typist.follow("Salva l’impegno")
-    typist.follow("Torna all’elenco")
 
 
 def test_partner_goes_from_nothing_to_a_sent_project_with_the_keyboard(

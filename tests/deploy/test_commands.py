@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from honcho.environ import parse_procfile
 
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
+from tests.deploy.files import DEPLOY, ROOT, assignments, lines, packages
+
 SCRIPTS = [
     ROOT / "run",
     ROOT / "test",
@@ -42,19 +42,6 @@ def bash(script: str, **environment: str) -> str:
         text=True,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environment},
     ).stdout
-
-
-def lines(path: Path) -> list[str]:
-    """What a file says: its lines but for empty ones and comments."""
-    return [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
-
-
-def assignments(path: Path) -> dict[str, str]:
-    return dict(line.split("=", 1) for line in lines(path))
-
-
-def packages(name: str) -> list[str]:
-    return lines(DEPLOY / name)
 
 
 def pins(lock: str) -> dict[str, str]:

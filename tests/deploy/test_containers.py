@@ -13,7 +13,7 @@ import pytest
 import yaml
 from honcho.environ import parse_procfile
 
-from tests.deploy.test_commands import DEPLOY, ROOT, assignments, lines, packages
+from tests.deploy.files import DEPLOY, ROOT, assignments, lines, packages
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]

@@ -34,14 +34,6 @@ from tests.people import Society, dressed, hat
 from tests.territory import Territory
 
 
-@pytest.fixture
-def asked(toy: Territory, people: Society) -> Approval:
-    author = people.people["boundaries"]
-    return ask_approval(
-        code=ADOPT_BOUNDARY, subject=draft(toy, author), by=author, reason="È pronta."
-    )
-
-
 def test_official_adopts_what_somebody_else_wrote(asked: Approval, people: Society):
     official = people.people["official"]
     decide(approval=asked, by=official, verdict=YES, reason=WHY)

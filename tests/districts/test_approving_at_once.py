@@ -1,7 +1,5 @@
 """Of those who decide at the same moment, each on a connection of their own, one is first."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
@@ -21,18 +19,17 @@ from districts.models import (
 from tests import territory
 from tests.adoptions import WHY, YES, another, draft, request_of, two_of_three
 from tests.at_once import at_once
-from tests.people import Society, society
+from tests.people import Society
 from tests.territory import Territory
 
 
 @pytest.fixture
-def committed(transactional_db: None) -> Iterator[tuple[Territory, Society]]:
-    toy = territory.build(computed=False)
-    yield toy, society(toy)
+def toy(transactional_db: None) -> Territory:
+    return territory.build(computed=False)
 
 
-def test_double_click_on_approve_decides_once(committed: tuple[Territory, Society]):
-    approval, official = request_of(*committed), committed[1].people["official"]
+def test_double_click_on_approve_decides_once(toy: Territory, people: Society):
+    approval, official = request_of(toy, people), people.people["official"]
     click = lambda: decide(approval=approval, by=official, verdict=YES, reason=WHY)  # noqa: E731
     results = at_once(click, click, click)
     assert sum(isinstance(one, Approval) for one in results) == 1
@@ -41,9 +38,8 @@ def test_double_click_on_approve_decides_once(committed: tuple[Territory, Societ
     assert StateChange.objects.filter(to_state="approved").count() == 1
 
 
-def test_of_two_officials_at_once_one_adopts(committed: tuple[Territory, Society]):
-    people = committed[1]
-    approval = request_of(*committed)
+def test_of_two_officials_at_once_one_adopts(toy: Territory, people: Society):
+    approval = request_of(toy, people)
     pair = [people.people["official"], another(people, "second")]
     results = at_once(
         *(
@@ -56,8 +52,7 @@ def test_of_two_officials_at_once_one_adopts(committed: tuple[Territory, Society
     assert BoundaryRevision.objects.get(pk=approval.object_id).approver == verdict.by
 
 
-def test_three_at_once_make_two_of_three_exactly_once(committed: tuple[Territory, Society]):
-    toy, people = committed
+def test_three_at_once_make_two_of_three_exactly_once(toy: Territory, people: Society):
     officials = two_of_three(people)
     approval = request_of(toy, people)
     seen = approval.flow.steps.get(number=1).pk
@@ -73,8 +68,7 @@ def test_three_at_once_make_two_of_three_exactly_once(committed: tuple[Territory
     assert Approval.objects.get(pk=approval.pk).state == "pending"
 
 
-def test_two_requests_at_once_are_one(committed: tuple[Territory, Society]):
-    toy, people = committed
+def test_two_requests_at_once_are_one(toy: Territory, people: Society):
     author = people.people["boundaries"]
     revision = draft(toy, author)
     ask = lambda: ask_approval(  # noqa: E731

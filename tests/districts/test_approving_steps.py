@@ -7,13 +7,11 @@ import pytest
 from django.utils import timezone
 
 from districts.actions import (
-    ask_approval,
     decide,
     delegate,
     revoke_delegation,
 )
 from districts.actions.approvals import DecisionRefusedError, MovedError
-from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.approving.reading import approvals_awaiting
 from districts.hats import Role
 from districts.models import (
@@ -23,7 +21,7 @@ from districts.models import (
     Delegation,
 )
 from districts.transitions import TransitionRefusedError
-from tests.adoptions import NO, WHY, YES, another, draft, two_of_three
+from tests.adoptions import NO, WHY, YES, another, request_of, two_of_three
 from tests.people import Society, dressed, hat
 from tests.territory import Territory
 
@@ -35,10 +33,7 @@ def officials(people: Society) -> list[Any]:
 
 @pytest.fixture
 def long(toy: Territory, people: Society, officials: list[Any]) -> Approval:
-    author = people.people["boundaries"]
-    return ask_approval(
-        code=ADOPT_BOUNDARY, subject=draft(toy, author), by=author, reason="È pronta."
-    )
+    return request_of(toy, people)
 
 
 def test_two_of_three_then_a_signature_of_somebody_else(

@@ -18,6 +18,7 @@ from django.urls import reverse
 from districts.actions import fork_revision
 from districts.boundary_files.formats import Format
 from districts.models import BoundaryRevision, Draft, Zone
+from tests import territory
 from tests.people import signed_in, society
 from tests.territory import Territory
 
@@ -93,8 +94,8 @@ def test_geojson_and_topojson_say_what_they_are(toy: Territory, tmp_path: Path):
 
 
 def test_list_runs_nothing_in_a_spreadsheet(toy: Territory):
-    Zone.objects.filter(zoning__code="cohesion", code="D01").update(name="=cmd|' /C calc'!A0")
-    text = get(toy.laws["cohesion-2020"], "csv").content.decode()
+    law = territory.rename(toy.laws["cohesion-2020"], D01="=cmd|' /C calc'!A0")
+    text = get(law, "csv").content.decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["zone_name"] for row in rows} == {"'=cmd|' /C calc'!A0", "Zona D02"}
     assert {row["licence"] for row in rows} == {"CC-BY-4.0"}

@@ -31,6 +31,13 @@ def test_project_in_the_frame_of_another_drawing():
     assert alone.paths == project([WEST, EAST], 420, 10).paths[1:]
 
 
+def test_frame_traces_what_lies_over_a_drawing():
+    drawing = project([WEST, EAST], 420, 10)
+    assert drawing.frame.trace([EAST]) == drawing.paths[1]
+    assert drawing.frame.trace([WEST, EAST]) == "".join(drawing.paths)
+    assert drawing.frame.trace([]) == ""
+
+
 def test_project_stretches_latitude_away_from_the_equator():
     [path] = project([box(7, 59.5, 8, 60.5)], 100).paths
     assert "M100 200" in path

@@ -643,3 +643,15 @@ def test_queries_of_the_desk_do_not_grow_with_the_comments(
 
 
 DESK_QUERIES = 20
+
+
+def test_place_has_the_name_that_the_draft_gives_it(revision, people) -> None:
+    revision.zone_names.filter(zone__code="D02").update(name="Collina")
+    found = opened(revision, people.people["boundaries"])
+    say(found, people.people["coordinator"], place="z-D02")
+    page = Client().get(f"/consultazioni/{found.pk}/").content.decode()
+    assert "D02 Collina" in page
+    assert "da «Zona D02» a «Collina»" in page
+    desk = signed_in(people.people["official"]).get(f"/consultazioni/{found.pk}/ufficio/")
+    assert "D02 Collina" in desk.content.decode()
+    assert "Zona D02" not in desk.content.decode()

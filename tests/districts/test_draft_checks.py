@@ -31,22 +31,16 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from tests import territory
-from tests.districts.test_drafts import WHY, move, zone, zones
+from tests.drafts import WHY, move, zone, zones
 from tests.people import Society, signed_in
 from tests.territory import Territory
 
 REASON = "La valle preferisce così, e il servizio resta."
 
 
-@pytest.fixture
-def toy(db: None, settings: Any) -> Territory:
+@pytest.fixture(autouse=True)
+def _residents_of_a_district(settings: Any) -> None:
     settings.LEAST_RESIDENTS = 3500
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def draft(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
 
 
 def verdict(draft: Draft) -> Verdict:

@@ -1,6 +1,5 @@
 """A file into a draft: the preview, the decision, the one step that is written and undone."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,49 +13,15 @@ from districts.boundary_files import judging
 from districts.boundary_files.formats import Format
 from districts.models import BoundaryRevision, Draft, TerritorialUnit, UnitSuccession, Zone
 from tests.boundary_files import geojson, geopackage
+from tests.districts.import_pages import confirm, rows, send, strip
+from tests.drafts import WHY, zones
 from tests.people import signed_in
-from tests.territory import KM_EAST, KM_NORTH, Territory
-
-WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def draft(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
+from tests.territory import Territory
 
 
 @pytest.fixture
 def client(by: Any) -> Client:
     return signed_in(by)
-
-
-def send(client: Client, draft: Draft, content: bytes = b"", name: str = "x", **given: str) -> Any:
-    data: dict[str, Any] = dict(given)
-    if content:
-        data["confini"] = SimpleUploadedFile(name, content)
-    return client.post(reverse("draft-import", args=[draft.pk]), data)
-
-
-def confirm(client: Client, draft: Draft, shown: Any, **decided: str) -> Any:
-    given = {"proposta": shown.context["sealed"]} | decided
-    return client.post(reverse("draft-import-confirm", args=[draft.pk]), given)
-
-
-def zones(draft: Draft) -> Mapping[str, str]:
-    return dict(draft.revision.assignments.values_list("unit__name", "zone__code"))
-
-
-def rows(draft: Draft, **moved: str) -> bytes:
-    now = zones(draft) | moved
-    codes = dict(TerritorialUnit.objects.values_list("name", "istat_code"))
-    return "\n".join(["codice;zona", *(f"{codes[n]};{z}" for n, z in now.items())]).encode()
-
-
-def strip(west: float, east: float, south: float = 0, north: float = 3) -> shapely.Polygon:
-    """A rectangle of the toy region [km]."""
-    x = [8 + edge * KM_EAST for edge in (west, east)]
-    y = [45 + edge * KM_NORTH for edge in (south, north)]
-    return shapely.box(x[0], y[0], x[1], y[1])
 
 
 def test_list_is_previewed_then_written_as_one_step_and_undone(
@@ -260,10 +225,8 @@ def test_preview_of_another_draft_or_person_is_not_taken(
     shown = send(client, draft, rows(draft, A1="D02"))
     second = fork_revision(revision=draft.revision, title="Altra", rationale=WHY, by=by)
     assert confirm(client, second, shown).status_code == 400
-    assert (
-        client.post(reverse("draft-import-confirm", args=[draft.pk]), {"proposta": "x"}).status_code
-        == 400
-    )
+    address = reverse("draft-import-confirm", args=[draft.pk])
+    assert client.post(address, {"anteprima": "x"}).status_code == 400
 
 
 @pytest.mark.parametrize("form", list(Format))

@@ -12,11 +12,9 @@ from django.urls import reverse
 from districts.actions import (
     NewZone,
     assign_units,
-    fork_revision,
     found_zone,
     import_list,
     rename_zone,
-    step_back,
 )
 from districts.boundary_files.formats import Format
 from districts.drafting.findings import verdict_of
@@ -25,28 +23,15 @@ from districts.drafting.workbench import read_workbench
 from districts.models import Draft, DraftMark, DraftStep, DraftZoneName, Zone
 from districts.transitions import TransitionRefusedError
 from tests.boundary_files import geojson
-from tests.districts.test_draft_import import WHY, confirm, rows, send, strip, zones
-from tests.people import signed_in, society
+from tests.districts.import_pages import confirm, rows, send, strip
+from tests.drafts import back, opened, zones
+from tests.people import signed_in
 from tests.territory import Territory
-
-
-@pytest.fixture
-def by(toy: Territory) -> Any:
-    return society(toy).people["boundaries"]
-
-
-@pytest.fixture
-def draft(toy: Territory, by: Any) -> Draft:
-    return fork(toy, by)
 
 
 @pytest.fixture
 def client(by: Any) -> Client:
     return signed_in(by)
-
-
-def fork(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
 
 
 def names(draft: Draft) -> Mapping[str, str]:
@@ -56,11 +41,6 @@ def names(draft: Draft) -> Mapping[str, str]:
 
 def again(draft: Draft) -> Draft:
     return Draft.objects.select_related("revision__zoning", "revision__based_on").get(pk=draft.pk)
-
-
-def back(draft: Draft, by: Any, *, forward: bool = False) -> None:
-    draft.refresh_from_db()
-    step_back(draft=draft, by=by, seen=draft.version, forward=forward)
 
 
 def test_preview_says_which_zones_are_new_and_which_vanish(client: Client, draft: Draft):
@@ -145,7 +125,7 @@ def test_wrong_code_or_name_refuses_everything_and_keeps_what_was_typed(
 def test_code_of_another_draft_is_shared_only_under_the_same_name(
     toy: Territory, draft: Draft, by: Any
 ):
-    other = fork(toy, by)
+    other = opened(toy, by)
     found_zone(draft=other, code="D31", name="Colle", by=by, seen=other.version)
     unit = toy.units["A1"].pk
     with pytest.raises(TransitionRefusedError, match="D31"):
@@ -231,7 +211,7 @@ def test_draft_with_new_zones_and_names_goes_through_a_file_into_another(
     first = send(client, draft, file)
     choice = first.context.get("choice")
     for layer in [name for name, *_ in choice.layers] if choice else [""]:
-        elsewhere = fork(toy, by)
+        elsewhere = opened(toy, by)
         shown = send(client, elsewhere, file, livello=layer)
         [row] = shown.context["zones"].fresh
         given = {"zona-0": "nuova", "codice-0": row.code, "nome-0": row.name, "nomi": "1"}

@@ -93,7 +93,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 31), ("passi", 36)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 29), ("passi", 34)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
@@ -138,6 +138,29 @@ def test_whoever_comes_second_sees_all_that_moved_meanwhile(draft: Draft, by: An
     assert fills(text).keys() == {"001007", "001001"}
     assert re.findall(r'value="(\d+)" id="comune-\d+" checked', text) == ["001002"]
     assert draft.revision.assignments.get(unit__istat_code="001002").zone.code == "D01"
+
+
+def test_zone_is_locked_and_unlocked_by_its_own_button(draft: Draft, by: Any):
+    """What a zone shows is remembered, its buttons send the forms of this page and version."""
+    client = signed_in(by)
+    form = {"comune": "001007", "zona-di-arrivo": "D02", "visto": 1}
+    text = client.post(f"/scenari/{draft.pk}/assegna/", form, **LIVE).content.decode()
+    for version, mark, word in ((2, "lock", "Sblocca D02"), (3, "lock-off", "Blocca D02")):
+        assert f'name="zona-segnata" value="D02" id="segno-D02" form="segna-{mark}"' in text
+        sent = sent_by(text, f"segna-{mark}")
+        assert sent == {"visto": str(version), "segno": mark}
+        answer = client.post(f"/scenari/{draft.pk}/segni/", sent | {"zona-segnata": "D02"}, **LIVE)
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert f">{word}</button>" in text
+    english = client.get(f"/en/scenari/{draft.pk}/").content.decode()
+    assert ">Lock D02</button>" in english
+
+
+def sent_by(text: str, form: str) -> dict[str, str]:
+    """What a form of the page sends, but for its token."""
+    (inside,) = re.findall(rf'<form method="post" id="{form}".*?</form>', text, re.DOTALL)
+    return dict(re.findall(r'type="hidden" name="(visto|segno)" value="([^"]*)"', inside))
 
 
 def fills(text: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Whoever comes second is told, and loses nothing of what they sent; nothing is written by halves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,6 @@ from districts.actions import (
     assign_units,
     decide,
     fork_revision,
-    prepare_adoption,
     revoke_revision,
     withdraw_approval,
 )
@@ -37,27 +36,14 @@ from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.adoptions import YES
 from tests.at_once import at_once
-from tests.districts.test_drafts import explain_everything, zone
-from tests.people import Society, signed_in, society
+from tests.drafts import WHY, explain_everything, move, opened, prepared, zone
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
-WHY = "La valle chiede da anni servizi più vicini."
-
 
 @pytest.fixture
-def toy(transactional_db: None, settings: Any) -> Iterator[Territory]:
-    settings.LEAST_RESIDENTS = 0
-    yield territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
+def toy(transactional_db: None) -> Territory:
+    return territory.build(computed=False)
 
 
 @pytest.fixture
@@ -65,34 +51,12 @@ def official(people: Society) -> Any:
     return people.people["official"]
 
 
-@pytest.fixture
-def act(toy: Territory) -> Act:
-    return Act.objects.create(
-        kind="DGR", authority="Giunta", number="12-3456", date=timezone.localdate()
-    )
-
-
-def opened(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
-
-
 def ready(toy: Territory, by: Any, act: Act, *, days: int, unit: str) -> Draft:
     """A draft with one comune in D02, explained, with its act and its day."""
     draft = opened(toy, by)
-    assign_units(
-        draft=draft, units=[toy.units[unit].pk], zone=zone("D02"), by=by, seen=draft.version
-    )
-    draft.refresh_from_db()
-    prepare_adoption(
-        draft=draft,
-        title=f"{unit} in D02",
-        rationale=WHY,
-        act=act,
-        effective_from=timezone.localdate() + timedelta(days=days),
-        by=by,
-        seen=draft.version,
-    )
-    draft.refresh_from_db()
+    move(draft, toy, "D02", unit, by=by)
+    day = timezone.localdate() + timedelta(days=days)
+    prepared(draft, by, act, day, title=f"{unit} in D02")
     explain_everything(draft, by)
     return draft
 
@@ -169,17 +133,8 @@ def test_law_that_is_revoked_while_another_is_built_on_it_stays_whole(
     adopt_revision(revision=below, by=official, reason="Va bene.")
     below.refresh_from_db()
     above = fork_revision(revision=below, title="Sopra", rationale=WHY, by=by)
-    assign_units(draft=above, units=[toy.units["A2"].pk], zone=zone("D02"), by=by, seen=1)
-    above.refresh_from_db()
-    prepare_adoption(
-        draft=above,
-        title="Sopra",
-        rationale=WHY,
-        act=act,
-        effective_from=timezone.localdate() + timedelta(days=5),
-        by=by,
-        seen=above.version,
-    )
+    move(above, toy, "D02", "A2", by=by)
+    prepared(above, by, act, timezone.localdate() + timedelta(days=5), title="Sopra")
     explain_everything(above, by)
     results = at_once(
         lambda: adopt_revision(revision=above.revision, by=official, reason="Va bene."),

@@ -12,17 +12,14 @@ from districts.actions import (
     ask_approval,
     assign_units,
     decide,
-    explain_findings,
     fork_revision,
     mark_draft,
     prepare_adoption,
     rebase_draft,
-    step_back,
 )
 from districts.actions.boundaries import problems_of_adoption
 from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.approving.rules import Verdict
-from districts.drafting.findings import verdict_of
 from districts.drafting.workbench import read_workbench
 from districts.hats import Role
 from districts.models import (
@@ -33,52 +30,13 @@ from districts.models import (
     DraftMove,
     DraftStep,
     Stale,
-    Zone,
 )
 from districts.transitions import TransitionRefusedError
 from tests import territory
 from tests.adoptions import another
+from tests.drafts import WHY, back, explain_everything, move, zone, zones
 from tests.people import Society
 from tests.territory import Territory
-
-WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def draft(toy: Territory, by: Any) -> Draft:
-    return fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
-
-
-def zones(draft: Draft) -> dict[str, str]:
-    rows = draft.revision.assignments.values_list("unit__name", "zone__code")
-    return dict(rows)
-
-
-def zone(code: str) -> Zone:
-    return Zone.objects.get(zoning__code="cohesion", code=code)
-
-
-def move(draft: Draft, toy: Territory, to: str | None, *names: str, by: Any) -> DraftStep:
-    draft.refresh_from_db()
-    return assign_units(
-        draft=draft,
-        units=[toy.units[name].pk for name in names],
-        zone=zone(to) if to else None,
-        by=by,
-        seen=draft.version,
-    )
-
-
-def explain_everything(draft: Draft, by: Any) -> None:
-    read = verdict_of(BoundaryRevision.objects.get(pk=draft.pk))
-    assert read is not None
-    reasons = {one.finding.fingerprint: "La valle preferisce così." for one in read[1].unexplained}
-    explain_findings(draft=draft, reasons=reasons, by=by)
-
-
-def back(draft: Draft, by: Any, *, forward: bool = False) -> DraftStep:
-    draft.refresh_from_db()
-    return step_back(draft=draft, by=by, seen=draft.version, forward=forward)
 
 
 def test_fork_is_equal_to_its_base_and_is_of_who_opened_it(draft: Draft, toy: Territory, by: Any):

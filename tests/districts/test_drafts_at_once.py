@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from districts.actions import assign_units, fork_revision
+from districts.actions import assign_units
 from districts.drafting.workbench import read_workbench
 from districts.models import Draft, DraftStep
 from tests import territory
 from tests.at_once import at_once
-from tests.districts.test_drafts import WHY, zone
+from tests.drafts import opened, zone
 from tests.people import signed_in, society
 
 
@@ -18,8 +18,7 @@ def test_of_moves_at_once_on_one_version_one_is_made(transactional_db: None, ser
     """By the action, and by the page that reads the draft before it gives its lock back."""
     toy = territory.build(computed=False)
     by = society(toy).people["boundaries"]
-    law = toy.laws["cohesion-2020"]
-    draft = fork_revision(revision=law, title="Prova", rationale=WHY, by=by)
+    draft = opened(toy, by)
     names = ["A1", "A2", "B1", "B2"]
 
     def act(name: str) -> Any:

@@ -15,22 +15,10 @@ from districts.notices.notifying import NEVER_OFF, TOPICS, cadences_of, choose, 
 from districts.transitions import TransitionRefusedError
 from subsidiarity import actions
 from subsidiarity.models import Actor, Invitation
-from tests import territory
 from tests.adoptions import draft
-from tests.people import DAY, Society, body, person, society
-from tests.territory import Territory
+from tests.people import DAY, body, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(region: Territory) -> Society:
-    return society(region)
 
 
 def told(code: str) -> set[str]:
@@ -44,10 +32,10 @@ def test_every_kind_has_words_and_a_topic_that_can_be_chosen() -> None:
     assert set(TOPICS) == set(Topic) == {kind.topic for kind in kinds()}
 
 
-def test_who_may_decide_is_told_and_who_asked_hears_how_it_ended(region, people) -> None:
+def test_who_may_decide_is_told_and_who_asked_hears_how_it_ended(toy, people) -> None:
     author = people.people["boundaries"]
     approval = ask_approval(
-        code=ADOPT_BOUNDARY, subject=draft(region, author), by=author, reason="È pronta."
+        code=ADOPT_BOUNDARY, subject=draft(toy, author), by=author, reason="È pronta."
     )
     assert told("approval.awaits") == {"official"}
     official = people.people["official"]
@@ -57,10 +45,10 @@ def test_who_may_decide_is_told_and_who_asked_hears_how_it_ended(region, people)
     assert (row.by, row.acting_as) == (official, "regional_official")
 
 
-def test_withdrawn_by_who_asked_tells_nobody(region, people) -> None:
+def test_withdrawn_by_who_asked_tells_nobody(toy, people) -> None:
     author = people.people["boundaries"]
     approval = ask_approval(
-        code=ADOPT_BOUNDARY, subject=draft(region, author), by=author, reason="È pronta."
+        code=ADOPT_BOUNDARY, subject=draft(toy, author), by=author, reason="È pronta."
     )
     withdraw_approval(approval=approval, by=author, reason="Un errore.")
     assert told("approval.withdrawn") == set()
@@ -78,11 +66,11 @@ def test_delegate_is_told(people) -> None:
     assert told("delegation.granted") == {"coordinator"}
 
 
-def test_body_that_was_sent_tells_its_offices_and_not_those_of_elsewhere(region, people) -> None:
+def test_body_that_was_sent_tells_its_offices_and_not_those_of_elsewhere(toy, people) -> None:
     stranger = person("stranger")
     sent = {"state": Actor.State.SUBMITTED, "created_by": stranger}
-    far = body("far", Actor.Kind.ETS, region.units["C4"], **sent)
-    near = body("near", Actor.Kind.ETS, region.units["A2"], **sent)
+    far = body("far", Actor.Kind.ETS, toy.units["C4"], **sent)
+    near = body("near", Actor.Kind.ETS, toy.units["A2"], **sent)
     happened("actor.submitted", far, by=stranger)
     assert told("actor.submitted") == {"official"}
     happened("actor.submitted", near, by=stranger)

@@ -1,5 +1,6 @@
 """The pages of proposals: the form that keeps what was typed, the certificate, the draft."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -120,11 +121,16 @@ def test_page_of_what_is_under_way_can_be_reloaded_and_asked_in_parts(
     assert "In attesa di un posto" in page
     assert "Aggiorna" in page
     assert "Fanne una bozza" not in page
-    same = elena.get(path, headers={"X-Part": "queued:None"})
+    (mark,) = re.findall(r'data-mark="([^"]*)" data-under-way="first"', page)
+    nothing = elena.get(path, headers={"X-Part": mark})
+    assert (nothing.status_code, nothing.content) == (204, b"")
+    Proposal.objects.filter(pk=made.pk).update(phase="reading")
+    same = elena.get(path, headers={"X-Part": mark})
     assert b"proposta-stato" in same.content
+    assert "Si leggono i comuni" in text_of(same)
     assert b"proposta-piano" not in same.content
     work()
-    other = elena.get(path, headers={"X-Part": "queued:None"})
+    other = elena.get(path, headers={"X-Part": mark})
     assert b"proposta-piano" in other.content
     assert b"<html" not in other.content
 

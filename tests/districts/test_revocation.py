@@ -9,11 +9,8 @@ from django.utils import timezone
 
 from districts.actions import (
     adopt_revision,
-    assign_units,
     fork_revision,
-    prepare_adoption,
     rebase_draft,
-    rename_zone,
     revoke_revision,
 )
 from districts.actions.boundaries import problems_of_adoption
@@ -24,23 +21,13 @@ from districts.models import (
     Happening,
     StateChange,
     Validity,
-    Zone,
 )
 from districts.transitions import TransitionRefusedError
 from impact.models import ZoneValue
 from impact.recompute import drain
-from tests.districts.test_drafts import explain_everything
+from tests.drafts import WHY, explain_everything, move, prepared
 from tests.people import Society, signed_in
 from tests.territory import Territory
-
-WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def act(db: None) -> Act:
-    return Act.objects.create(
-        kind="DGR", authority="Giunta", number="12-3456", date=timezone.localdate()
-    )
 
 
 @pytest.fixture
@@ -53,27 +40,8 @@ def drafted(toy: Territory, by: Any, act: Act, day: date, *names: str) -> Bounda
     base = BoundaryRevision.objects.standing().filter(zoning__code="cohesion")
     last = base.order_by("-effective_from")[0]
     draft = fork_revision(revision=last, title="Nuovi confini", rationale=WHY, by=by)
-    assign_units(
-        draft=draft,
-        units=[toy.units[name].pk for name in names],
-        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
-        by=by,
-        seen=draft.version,
-    )
+    move(draft, toy, "D02", *names, by=by)
     return prepared(draft, by, act, day).revision
-
-
-def prepared(draft: Draft, by: Any, act: Act, day: date) -> Draft:
-    draft.refresh_from_db()
-    return prepare_adoption(
-        draft=draft,
-        title="Nuovi confini",
-        rationale=WHY,
-        act=act,
-        effective_from=day,
-        by=by,
-        seen=draft.version,
-    )
 
 
 @pytest.fixture
@@ -107,23 +75,6 @@ def test_revoked_before_its_day_the_law_of_before_goes_on(
     assert Happening.objects.filter(kind="revision.revoked", object_id=law.pk).exists()
     with pytest.raises(TransitionRefusedError, match="È già revocata"):
         revoke_revision(revision=law, act=act, reason="Ancora.", by=official)
-
-
-def test_names_of_a_revoked_law_go_with_it_but_for_those_given_since(
-    toy: Territory, people: Society, act: Act, tomorrow: date
-):
-    by, official = people.people["boundaries"], people.people["official"]
-    made = drafted(toy, by, act, tomorrow, "A2")
-    for code, name in (("D01", "Pianura"), ("D02", "Collina")):
-        draft = Draft.objects.get(pk=made.pk)
-        zone = Zone.objects.get(zoning__code="cohesion", code=code)
-        rename_zone(draft=draft, zone=zone, name=name, by=by, seen=draft.version)
-    law = adopt_revision(revision=made, by=official, reason="Adottata.")
-    named = Zone.objects.filter(zoning__code="cohesion", code__in=["D01", "D02"]).order_by("code")
-    assert list(named.values_list("name", flat=True)) == ["Pianura", "Collina"]
-    named.filter(code="D02").update(name="Colline")
-    revoke_revision(revision=law, act=act, reason="Ricorso.", by=official)
-    assert list(named.values_list("name", flat=True)) == ["Zona D01", "Colline"]
 
 
 def test_revocation_needs_an_act_a_reason_an_official_and_time(

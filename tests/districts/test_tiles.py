@@ -18,7 +18,7 @@ from django.test import Client
 from districts.boundaries.coverage import check_coverage, clean
 from districts.maps import tiling
 from districts.maps.tilesets import rebuild_tilesets
-from districts.models import BoundaryRevision, Tile, Tileset, TilesetUse, Zone
+from districts.models import BoundaryRevision, Tile, Tileset, TilesetUse
 from impact.recompute import drain
 from tests import territory
 
@@ -26,14 +26,9 @@ EVERY_NAME = [row + column for row in territory.ROWS for column in territory.COL
 
 
 @pytest.fixture
-def built(db):
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def tiles(built):
+def tiles(toy):
     rebuild_tilesets()
-    return built
+    return toy
 
 
 def of(revision: BoundaryRevision) -> Tileset:
@@ -141,10 +136,10 @@ def test_outer_border_is_a_layer_of_lines(tiles):
     assert lines.length == pytest.approx(region.length, rel=1e-3)
 
 
-def test_zone_is_as_sure_as_its_least_sure_unit(built):
-    zoning = built.zonings["health"]
+def test_zone_is_as_sure_as_its_least_sure_unit(toy):
+    zoning = toy.zonings["health"]
     revision = territory.adopt(
-        zoning, territory.date(2021, 1, 1), territory.by_row(), built.units, confidence="medium"
+        zoning, territory.date(2021, 1, 1), territory.by_row(), toy.units, confidence="medium"
     )
     rebuild_tilesets()
     tileset = of(revision)
@@ -173,18 +168,19 @@ def test_second_run_gives_the_same_bytes(tiles):
 def test_only_what_changed_is_built(tiles):
     assert rebuild_tilesets() == 0
     before = {use.revision_id: use.tileset.hash for use in TilesetUse.objects.all()}
-    Zone.objects.filter(zoning__code="health", code="H1").update(name="Altro nome")
+    corrected = territory.rename(tiles.laws["health"], H1="Altro nome")
     assert rebuild_tilesets() == 1
     after = {use.revision_id: use.tileset.hash for use in TilesetUse.objects.all()}
-    [changed] = [key for key in before if before[key] != after[key]]
-    assert changed == tiles.laws["health"].pk
+    [changed] = before.keys() - after.keys()
+    assert (changed, after.keys() - before.keys()) == (tiles.laws["health"].pk, {corrected.pk})
+    assert all(after[key] == before[key] for key in before.keys() & after.keys())
     assert Tileset.objects.filter(hash=before[changed]).count() == 0
 
 
-def test_adoption_asks_for_tiles_and_the_queue_makes_them(built):
+def test_adoption_asks_for_tiles_and_the_queue_makes_them(toy):
     drain()
     revision = territory.adopt(
-        built.zonings["cohesion"], territory.date(2024, 1, 1), territory.by_column(1), built.units
+        toy.zonings["cohesion"], territory.date(2024, 1, 1), territory.by_column(1), toy.units
     )
     assert not TilesetUse.objects.filter(revision=revision).exists()
     drain()
@@ -319,7 +315,7 @@ def test_tiles_of_one_zoning_are_not_those_of_another(tiles):
     assert get(f"/tiles/health/{tileset.hash}/{place_of(tileset)}").status_code == 404
 
 
-def test_boundaries_without_tiles_yet_say_to_come_back(built):
+def test_boundaries_without_tiles_yet_say_to_come_back(toy):
     answer = get("/tiles/cohesion.json")
     assert answer.status_code == 404
     assert "in preparazione" in json.loads(answer.content)["detail"]

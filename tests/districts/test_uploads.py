@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from districts.files.uploads import MAX_BYTES, Refusal, kept_name, refusal_of
-
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
-)
-PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 64
+from tests.documents import PDF, PROGRAM
 
 
 def archive() -> bytes:

@@ -22,14 +22,9 @@ WORKING = ("polishing", "whole")
 @pytest.fixture(scope="module")
 def workshop(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
     """A copy of the region with no process running yet, where Elena draws boundaries."""
-    with django_db_blocker.unblock():
-        real.clone(piemonte_database, f"{piemonte_database}_proposals")
-        shop = Platform(f"{piemonte_database}_proposals", real.free_port(), sweep_seconds=1)
-        try:
-            yield shop
-        finally:
-            shop.stop()
-            real.drop(shop.database)
+    copied = real.copied(piemonte_database, "proposals", sweep_seconds=1)
+    with django_db_blocker.unblock(), copied as shop:
+        yield shop
 
 
 def ask(shop: Platform, *, title: str, seconds: int = 300) -> int:

@@ -30,14 +30,9 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def workshop(piemonte_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Platform]:
     """A copy of the region with no process running yet."""
-    with django_db_blocker.unblock():
-        real.clone(piemonte_database, f"{piemonte_database}_workshop")
-        shop = Platform(f"{piemonte_database}_workshop", real.free_port(), sweep_seconds=1)
-        try:
-            yield shop
-        finally:
-            shop.stop()
-            real.drop(shop.database)
+    copied = real.copied(piemonte_database, "workshop", sweep_seconds=1)
+    with django_db_blocker.unblock(), copied as shop:
+        yield shop
 
 
 def correct_figures(shop: Platform, *, seed: int, rows: int) -> None:

@@ -251,7 +251,23 @@ def test_a_renamed_zone_keeps_its_identity(folder: Path) -> None:
     load(folder)
     zone.refresh_from_db()
     assert zone.name == "Ponente"
-    assert health().count() == 1
+    law = health().standing().get()
+    assert [one.zone_names.get(zone=zone).name for one in (law.corrects, law)] == [
+        "Ovest",
+        "Ponente",
+    ]
+    assert load(folder)["zonings/health.csv"].loaded == 0
+
+
+def test_a_later_law_calls_its_zones_otherwise_and_the_earlier_as_before(folder: Path) -> None:
+    load(folder)
+    edit(folder, "zonings.yaml", "effective_from: 2017-01-01", "effective_from: 2020-01-01")
+    for _ in range(2):
+        edit(folder, "zonings/health.csv", "H1,Ovest", "H1,Ponente")
+    load(folder)
+    laws = health().standing().order_by("effective_from")
+    names = [law.zone_names.get(zone__code="H1").name for law in laws]
+    assert names == ["Ovest", "Ponente"]
 
 
 def test_names_and_notes_of_an_indicator_change_in_place(folder: Path) -> None:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from impact.presenting.beside import chosen, read_asked
 from tests import territory
-from tests.impact.test_page_home import page
+from tests.impact.pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 

@@ -7,21 +7,14 @@ index is 200 everywhere; in 2022 the figures of C4 are missing, 1,200 residents 
 import re
 
 import pytest
-from django.test import Client
 
 from impact.models import RecomputeRequest
 from subsidiarity.models import Actor, Mandate
 from tests import territory
+from tests.impact.pages import page
 from tests.people import society
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    """The text of the page at `address`, in Italian, with blanks made single."""
-    response = client.get(address, headers={"accept-language": "it"})
-    assert response.status_code == status, response.content.decode()[:2000]
-    return " ".join(response.content.decode().split())
 
 
 def rows(html: str) -> dict[str, str]:

@@ -4,20 +4,13 @@ import re
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from districts.models import TerritorialUnit, UnitSuccession
 from impact.models import RecomputeRequest
 from tests import territory
+from tests.impact.pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    """The text of the page at `address`, in Italian, with blanks made single."""
-    response = client.get(address, headers={"accept-language": "it"})
-    assert response.status_code == status, response.content.decode()[:2000]
-    return " ".join(response.content.decode().split())
 
 
 def test_home_opens_with_the_sentence_and_names_what_it_counts(client):

@@ -12,7 +12,7 @@ import pytest
 from impact.models import Indicator, Observation, Source
 from impact.recompute import drain
 from tests import territory
-from tests.impact.test_page_home import page
+from tests.impact.pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 

@@ -5,10 +5,10 @@ import re
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from impact.recompute import drain
 from tests import territory
+from tests.impact.pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
@@ -27,12 +27,6 @@ def doubtful() -> None:
         uncertain=["A1", "B3"],
     )
     drain()
-
-
-def page(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
 
 
 def row(html: str, name: str) -> str:

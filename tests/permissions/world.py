@@ -40,7 +40,7 @@ from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, CoDesignProject, Invitation, Mandate, Membership
 from tests import initiatives
 from tests.adoptions import another, draft
-from tests.districts.test_uploads import PDF
+from tests.documents import PDF
 from tests.people import DAY, SINCE, Society, body, dressed, person, society
 from tests.territory import Territory
 from welfare.models import Delivery, Token, Webhook

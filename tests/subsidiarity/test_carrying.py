@@ -34,27 +34,12 @@ from districts.models import (
 )
 from districts.transitions import TransitionRefusedError
 from subsidiarity.models import CoDesignProject
-from tests import initiatives, territory
-from tests.districts.test_drafts import explain_everything
-from tests.people import Society, signed_in, society
+from tests import initiatives
+from tests.drafts import explain_everything, move, opened, prepared
+from tests.people import Society, signed_in
 from tests.territory import Territory
 
 WHY = "La valle chiede da anni servizi più vicini."
-
-
-@pytest.fixture
-def toy(db: None) -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 @pytest.fixture
@@ -64,42 +49,16 @@ def project(people: Society) -> CoDesignProject:
 
 
 @pytest.fixture
-def act(db: None) -> Act:
-    day = timezone.localdate()
-    return Act.objects.create(kind="DGR", authority="Giunta", number="12-3456", date=day)
-
-
-@pytest.fixture
 def tomorrow() -> date:
     return timezone.localdate() + timedelta(days=1)
-
-
-def move(draft: Draft, toy: Territory, by: Any, *names: str) -> None:
-    draft.refresh_from_db()
-    assign_units(
-        draft=draft,
-        units=[toy.units[name].pk for name in names],
-        zone=Zone.objects.get(zoning__code="cohesion", code="D02"),
-        by=by,
-        seen=draft.version,
-    )
 
 
 @pytest.fixture
 def draft(toy: Territory, by: Any, act: Act, tomorrow: date, project: Any) -> Draft:
     """A2 passes from D01 to D02 tomorrow."""
-    made = fork_revision(revision=toy.laws["cohesion-2020"], title="Nuovi", rationale=WHY, by=by)
-    move(made, toy, by, "A2")
-    made.refresh_from_db()
-    return prepare_adoption(
-        draft=made,
-        title="Nuovi",
-        rationale=WHY,
-        act=act,
-        effective_from=tomorrow,
-        by=by,
-        seen=made.version,
-    )
+    made = opened(toy, by)
+    move(made, toy, "D02", "A2", by=by)
+    return prepared(made, by, act, tomorrow)
 
 
 def decided(draft: Draft, by: Any, outcome: str, *to: str, reason: str = "Concordato.") -> Any:
@@ -125,7 +84,7 @@ def test_adoption_is_not_asked_before_every_decision(draft: Draft, by: Any, toy:
         ask_approval(code=ADOPT_BOUNDARY, subject=draft.revision, by=by, reason="È pronta.")
     decided(draft, by, "stays")
     assert carrying_problems(draft.revision) == []
-    move(draft, toy, by, "B2")
+    move(draft, toy, "D02", "B2", by=by)
     assert carrying_problems(draft.revision), "it was decided on another change"
     decided(draft, by, "stays")
     explain_everything(draft, by)
@@ -224,7 +183,7 @@ def test_decisions_that_cannot_be_are_refused(draft: Draft, by: Any):
 
 
 def test_nothing_stays_in_a_zone_that_is_gone(draft: Draft, by: Any, toy: Territory):
-    move(draft, toy, by, "A1", "B1", "B2", "B3", "C1", "C2")
+    move(draft, toy, "D02", "A1", "B1", "B2", "B3", "C1", "C2", by=by)
     with pytest.raises(TransitionRefusedError, match="non può restarvi"):
         decided(draft, by, "stays")
 

@@ -18,22 +18,10 @@ from subsidiarity import actions
 from subsidiarity.hats import hats_of
 from subsidiarity.mandate_actions import propose_mandate
 from subsidiarity.models import Actor, Mandate, MandateProposal, Membership
-from tests import territory
 from tests.adoptions import another
-from tests.people import DAY, SINCE, Society, dressed, signed_in, society
-from tests.territory import Territory
+from tests.people import DAY, SINCE, Society, dressed, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def propose(people: Society, by: str = "gamma_head", **fields: Any) -> Approval:

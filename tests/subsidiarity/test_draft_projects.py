@@ -2,31 +2,12 @@
 
 from typing import Any
 
-import pytest
-
-from districts.actions import fork_revision
 from districts.drafting.findings import verdict_of
 from districts.models import BoundaryRevision
-from tests import initiatives, territory
-from tests.districts.test_drafts import WHY, move
-from tests.people import Society, signed_in, society
+from tests import initiatives
+from tests.drafts import move, opened
+from tests.people import Society, signed_in
 from tests.territory import Territory
-
-
-@pytest.fixture
-def toy(db: None, settings: Any) -> Territory:
-    settings.LEAST_RESIDENTS = 0
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
-
-
-@pytest.fixture
-def by(people: Society) -> Any:
-    return people.people["boundaries"]
 
 
 def test_projects_of_a_district_that_changes_want_a_decision(
@@ -35,7 +16,7 @@ def test_projects_of_a_district_that_changes_want_a_decision(
     running = initiatives.project(people, state="running", code="CP-000001")
     initiatives.project(people, state="draft", code="CP-000002")
     initiatives.project(people, state="concluded", code="CP-000003")
-    draft = fork_revision(revision=toy.laws["cohesion-2020"], title="Prova", rationale=WHY, by=by)
+    draft = opened(toy, by)
     read = verdict_of(draft.revision)
     assert read is not None
     assert read[1].affected == []

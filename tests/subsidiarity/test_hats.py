@@ -13,20 +13,10 @@ from districts.permissions import allowed, require
 from subsidiarity.hats import hats_of
 from subsidiarity.models import Actor, Membership
 from tests import territory
-from tests.people import DAY, SINCE, Society, body, dressed, hat, person, society
+from tests.people import DAY, SINCE, Society, body, dressed, hat, person
 from tests.territory import Territory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def test_hat_says_role_body_and_district(people: Society, django_assert_num_queries):

@@ -10,21 +10,9 @@ from districts.models import StateChange, Zone
 from districts.registers import register_named
 from subsidiarity.hats import hats_of
 from subsidiarity.models import Mandate
-from tests import territory
-from tests.people import Society, signed_in, society
-from tests.territory import Territory
+from tests.people import Society, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def end(people: Society, last: date, reason: str = "La convenzione è scaduta."):

@@ -9,21 +9,11 @@ from districts.models import StateChange
 from subsidiarity import actions
 from subsidiarity.models import Invitation, Membership
 from tests import territory
-from tests.people import Society, hat, person, signed_in, society
+from tests.people import Society, hat, person, signed_in
 from tests.subsidiarity.registration_pages import text
 from tests.territory import Territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def test_wish_to_join_is_answered_by_who_represents_the_body(people: Society):

@@ -8,8 +8,7 @@ from django.test import Client
 from districts.hats import Role
 from subsidiarity import actions
 from subsidiarity.models import Actor, Membership
-from tests import territory
-from tests.people import Society, body, hat, signed_in, society
+from tests.people import Society, body, hat, signed_in
 from tests.subsidiarity.registration_pages import (
     CODE,
     WHOLE,
@@ -24,16 +23,6 @@ from tests.subsidiarity.registration_pages import (
 from tests.territory import Territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def test_empty_draft_is_kept_and_whoever_registers_asks_to_represent_it(people: Society):

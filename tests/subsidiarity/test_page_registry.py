@@ -4,21 +4,9 @@ import pytest
 from django.test import Client
 
 from subsidiarity.models import Actor, Mandate
-from tests import territory
-from tests.people import SINCE, Society, body, society
-from tests.territory import Territory
+from tests.people import SINCE, Society, body
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture
-def toy() -> Territory:
-    return territory.build(computed=False)
-
-
-@pytest.fixture
-def people(toy: Territory) -> Society:
-    return society(toy)
 
 
 def text(client: Client, address: str, status: int = 200) -> str:

@@ -7,15 +7,9 @@ from districts.hats import Role
 from districts.transitions import TransitionRefusedError
 from subsidiarity import actions
 from subsidiarity.models import Membership
-from tests import territory
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-
-
-@pytest.fixture
-def people() -> Society:
-    return society(territory.build(computed=False))
 
 
 def offered(people: Society, body: str, who: str = "nobody") -> set[str]:

@@ -6,16 +6,10 @@ from django.test import Client
 from districts.happenings import Topic, happened
 from districts.models import Cadence, Notification, NotificationChoice
 from districts.notices.notifying import RULE
-from tests import territory
-from tests.people import Society, signed_in, society
+from tests.people import Society, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/area-riservata/avvisi/"
-
-
-@pytest.fixture
-def people(db: None) -> Society:
-    return society(territory.build(computed=False))
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """Webhooks from what happens to what arrives: triggers, the real task, a real receiver."""
 
-import base64
-import hashlib
-import hmac
 import json
-import multiprocessing
 import os
-import signal
 import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from districts.models import BoundaryRevision, Zone
@@ -23,11 +16,10 @@ from districts.states import change_state, record_state
 from impact.models import DashboardSnapshot
 from subsidiarity import states
 from subsidiarity.models import Actor, Membership
-from tests import initiatives, territory
-from tests.people import society
+from tests import initiatives
 from tests.programs import with_second_factor
-from tests.welfare.receiver import Receiver, receiving
-from welfare.models import Delivery, DeliveryAttempt, Webhook, WebhookEvent, WebhookNews
+from tests.welfare.hooks import added, signatures, verified
+from welfare.models import Delivery, Webhook, WebhookEvent, WebhookNews
 from welfare.models.webhooks import Kind
 from welfare.tasks import send_webhooks
 from welfare.webhooks import actions, sending
@@ -35,57 +27,9 @@ from welfare.webhooks import actions, sending
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made():
-    return society(territory.build(computed=False))
-
-
-@pytest.fixture
-def receiver(settings):
-    with receiving() as running:
-        settings.WEBHOOK_ADMITTED_ORIGINS = [running.origin]
-        yield running
-
-
-@pytest.fixture
-def owner(made):
-    return made.people["gamma_head"]
-
-
-@pytest.fixture
-def hook(owner, receiver) -> tuple[Webhook, str]:
-    return added(owner, receiver)
-
-
-def added(owner, receiver: Receiver, *events: str) -> tuple[Webhook, str]:
-    return actions.add_webhook(
-        by=owner,
-        name="R",
-        url=receiver.url,
-        events=events or Kind.values,
-        origin="https://distretti.example.org",
-    )
-
-
-def verified(actor: Actor, by) -> None:
-    """Let `actor` be verified, as the action does it."""
-    Actor.objects.filter(pk=actor.pk).update(state=Actor.State.SUBMITTED)
-    actor.refresh_from_db()
-    change_state(actor, to=Actor.State.VERIFIED, table=states.ACTOR, by=by)
-
-
-def signatures(secret: str, headers: dict[str, str], body: bytes) -> str:
-    """By hand, as the specification says it."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed = b".".join(
-        [headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body]
-    )
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-
-
-def test_what_happens_arrives_signed(made, hook, receiver):
+def test_what_happens_arrives_signed(people, hook, receiver):
     webhook, secret = hook
-    verified(made.bodies["beta"], made.people["official"])
+    verified(people.bodies["beta"], people.people["official"])
     assert send_webhooks() == {"made": 1, "delivered": 1, "failed": 0}
     ((path, headers, body),) = receiver.received
     assert path == "/ricevi?di=prova"
@@ -105,10 +49,10 @@ def test_what_happens_arrives_signed(made, hook, receiver):
     assert send_webhooks() == {"made": 0, "delivered": 0, "failed": 0}
 
 
-def test_what_is_told_can_be_read_there(client, made, hook, receiver):
-    official = made.people["official"]
-    verified(made.bodies["beta"], official)
-    project = initiatives.project(made, made.bodies["beta"], code="CP-000001", state="draft")
+def test_what_is_told_can_be_read_there(client, people, hook, receiver):
+    official = people.people["official"]
+    verified(people.bodies["beta"], official)
+    project = initiatives.project(people, people.bodies["beta"], code="CP-000001", state="draft")
     change_state(project, to="proposed", table=states.CO_DESIGN, by=official)
     revision = BoundaryRevision.objects.filter(zoning__code="cohesion").first()
     record_state(revision, to="adopted", by=official)
@@ -135,7 +79,7 @@ def snapshot_of(code: str) -> None:
         )
 
 
-def test_district_computed_again_and_again_is_told_once(hook, receiver, made):
+def test_district_computed_again_and_again_is_told_once(hook, receiver, people):
     for _time in range(3):
         snapshot_of("D01")
     snapshot_of("D02")
@@ -152,110 +96,27 @@ def test_district_computed_again_and_again_is_told_once(hook, receiver, made):
         ("withdrawn", "draft", 0),
     ],
 )
-def test_drafts_are_nobodys_business(made, hook, before, after, told):
+def test_drafts_are_nobodys_business(people, hook, before, after, told):
     """What ceases to be public is told; what never was, is not, not even to its own body."""
-    project = initiatives.project(made, made.bodies["gamma"], code="CP-000001", state=before)
-    change_state(project, to=after, table=states.CO_DESIGN, by=made.people["official"])
+    project = initiatives.project(people, people.bodies["gamma"], code="CP-000001", state=before)
+    change_state(project, to=after, table=states.CO_DESIGN, by=people.people["official"])
     assert send_webhooks()["made"] == told
     assert WebhookNews.objects.count() == 0
 
 
-def test_only_chosen_events_are_told(made, owner, receiver):
+def test_only_chosen_events_are_told(people, owner, receiver):
     added(owner, receiver, Kind.BOUNDARY_ADOPTED)
-    verified(made.bodies["beta"], made.people["official"])
+    verified(people.bodies["beta"], people.people["official"])
     assert WebhookNews.objects.count() == 0, "nobody asks: nothing is written"
     assert send_webhooks()["made"] == 0
 
 
-def test_what_is_undone_is_not_told(made, hook):
+def test_what_is_undone_is_not_told(people, hook):
     with transaction.atomic():
-        verified(made.bodies["beta"], made.people["official"])
+        verified(people.bodies["beta"], people.people["official"])
         assert WebhookNews.objects.count() == 1
         transaction.set_rollback(True)
     assert send_webhooks()["made"] == 0
-
-
-def test_failures_are_tried_again_and_success_clears_them(made, hook, receiver):
-    webhook, _secret = hook
-    receiver.answers = [500, 503, 200]
-    verified(made.bodies["beta"], made.people["official"])
-    for attempt in (1, 2):
-        assert send_webhooks()["failed"] == 1
-        delivery = webhook.deliveries.get()
-        assert (delivery.state, delivery.attempts) == ("waiting", attempt)
-        assert delivery.next_at > timezone.now()
-        assert send_webhooks()["failed"] == 0, "not before its time"
-        webhook.refresh_from_db()
-        assert webhook.failing_since is not None
-        Delivery.objects.update(next_at=timezone.now())
-    assert send_webhooks()["delivered"] == 1
-    webhook.refresh_from_db()
-    assert webhook.failing_since is None
-    identifiers = {headers["webhook-id"] for _path, headers, _body in receiver.received}
-    assert len(identifiers) == 1
-    assert list(DeliveryAttempt.objects.order_by("pk").values_list("status", flat=True)) == [
-        500,
-        503,
-        200,
-    ]
-
-
-def test_ten_attempts_and_no_more(made, hook, receiver):
-    webhook, _secret = hook
-    receiver.answers = [500]
-    actions.ping(webhook=webhook, by=made.people["gamma_head"])
-    for _attempt in range(12):
-        Delivery.objects.update(next_at=timezone.now())
-        send_webhooks()
-    assert len(receiver.received) == 10
-    assert webhook.deliveries.get().state == "given_up"
-
-
-def test_one_that_fails_does_not_keep_another_waiting(made, owner, receiver):
-    added(owner, receiver)
-    with receiving() as other:
-        django_settings.WEBHOOK_ADMITTED_ORIGINS.append(other.origin)
-        receiver.answers = [500]
-        added(owner, other)
-        for code in ("beta", "consortium"):
-            verified(made.bodies[code], made.people["official"])
-        assert send_webhooks() == {"made": 4, "delivered": 2, "failed": 1}
-        assert (len(receiver.received), len(other.received)) == (1, 2)
-
-
-def test_days_of_failure_stop_it_and_its_owner_is_told(
-    made, hook, receiver, owner, django_capture_on_commit_callbacks
-):
-    webhook, _secret = hook
-    receiver.answers = [500]
-    Webhook.objects.update(failing_since=timezone.now() - timedelta(days=6))
-    actions.ping(webhook=webhook, by=owner)
-    actions.ping(webhook=webhook, by=owner)
-    with django_capture_on_commit_callbacks(execute=True):
-        send_webhooks()
-    webhook.refresh_from_db()
-    assert (webhook.state, webhook.reason) == (
-        "disabled",
-        "Da più di 5 giorni nessuna consegna arriva.",
-    )
-    assert {one.state for one in webhook.deliveries.all()} == {"given_up"}
-    (sent,) = mail.outbox
-    assert sent.to == [owner.email]
-    assert "fermato" in sent.subject
-    assert send_webhooks()["failed"] == 0
-    actions.turn_on(webhook=webhook, by=owner)
-    webhook.refresh_from_db()
-    assert (webhook.state, webhook.reason, webhook.failing_since) == ("active", "", None)
-
-
-def test_gone_is_gone(hook, receiver, owner):
-    webhook, _secret = hook
-    receiver.answers = [410]
-    actions.ping(webhook=webhook, by=owner)
-    send_webhooks()
-    webhook.refresh_from_db()
-    assert webhook.state == "disabled"
-    assert "410" in webhook.reason
 
 
 def test_replay_is_the_same_message(hook, receiver, owner):
@@ -295,9 +156,9 @@ def test_secrets_are_encrypted_and_in_no_event(hook, owner):
 
 
 @pytest.mark.parametrize("ended", ["membership", "body"])
-def test_it_stops_with_its_hat(made, hook, receiver, owner, ended):
+def test_it_stops_with_its_hat(people, hook, receiver, owner, ended):
     webhook, _secret = hook
-    verified(made.bodies["beta"], made.people["official"])
+    verified(people.bodies["beta"], people.people["official"])
     if ended == "membership":
         Membership.objects.filter(user=owner).update(valid_to=timezone.localdate())
     else:
@@ -309,8 +170,8 @@ def test_it_stops_with_its_hat(made, hook, receiver, owner, ended):
     assert receiver.received == []
 
 
-def test_powerful_hat_without_second_factor_stops_it(made, receiver):
-    official = with_second_factor(made.people["official"])
+def test_powerful_hat_without_second_factor_stops_it(people, receiver):
+    official = with_second_factor(people.people["official"])
     webhook, _secret = added(official, receiver)
     actions.ping(webhook=webhook, by=official)
     official.authenticator_set.all().delete()
@@ -330,11 +191,11 @@ def test_address_that_leads_inside_is_never_connected_to(hook, receiver, owner, 
     assert webhook.deliveries.get().tries.get().error == "refused: scheme"
 
 
-def test_off_is_off_and_on_is_from_now(made, hook, receiver, owner):
+def test_off_is_off_and_on_is_from_now(people, hook, receiver, owner):
     webhook, _secret = hook
     actions.ping(webhook=webhook, by=owner)
     actions.turn_off(webhook=webhook, by=owner)
-    verified(made.bodies["beta"], made.people["official"])
+    verified(people.bodies["beta"], people.people["official"])
     send_webhooks()
     actions.turn_on(webhook=webhook, by=owner)
     send_webhooks()
@@ -342,9 +203,9 @@ def test_off_is_off_and_on_is_from_now(made, hook, receiver, owner):
     assert webhook.deliveries.get().state == "given_up"
 
 
-def test_others_do_nothing_with_it(hook, made):
+def test_others_do_nothing_with_it(hook, people):
     webhook, _secret = hook
-    other, system = made.people["beta_head"], made.people["system"]
+    other, system = people.people["beta_head"], people.people["system"]
     for act in (actions.ping, actions.turn_on, actions.turn_off):
         with pytest.raises(PermissionDenied):
             act(webhook=webhook, by=other)
@@ -381,10 +242,10 @@ def test_command_is_the_twin_of_the_task(hook, receiver, owner, capsys):
     assert capsys.readouterr().out == "0 messages made, 1 delivered, 0 failed\n"
 
 
-def test_address_that_the_form_refuses_is_no_webhook(client, made):
+def test_address_that_the_form_refuses_is_no_webhook(client, people):
     from tests.people import signed_in
 
-    browser = signed_in(made.people["gamma_head"])
+    browser = signed_in(people.people["gamma_head"])
     for url in ("https://127.0.0.1/", "http://example.org/", "https://2130706433/"):
         answer = browser.post(
             "/area-riservata/webhook/nuovo/",
@@ -393,44 +254,3 @@ def test_address_that_the_form_refuses_is_no_webhook(client, made):
         assert answer.status_code == 422
         assert url in answer.content.decode()
     assert Webhook.objects.count() == 0
-
-
-def _work(database: str) -> None:
-    """What a worker does, in a process of its own."""
-    connections.close_all()
-    connections.databases["default"]["NAME"] = database
-    connection.settings_dict["NAME"] = database
-    send_webhooks()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_worker_killed_between_sending_and_writing_down_sends_again(made, receiver, owner):
-    """At least once, under the same identifier, for whoever receives to tell."""
-    webhook, _secret = added(owner, receiver)
-    actions.ping(webhook=webhook, by=owner)
-
-    def wait(handler):
-        time.sleep(30)
-
-    receiver.answers = [wait, 200]
-    worker = multiprocessing.get_context("fork").Process(
-        target=_work, args=(connection.settings_dict["NAME"],)
-    )
-    connections.close_all()
-    worker.start()
-    for _tenth in range(150):
-        if receiver.received:
-            break
-        time.sleep(0.1)
-    assert receiver.received, "sent"
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.join()
-    assert webhook.deliveries.get().attempts == 0
-    for _tenth in range(50):  # until the database has seen that the worker is gone
-        if send_webhooks()["delivered"]:
-            break
-        time.sleep(0.1)
-    first, second = [headers["webhook-id"] for _path, headers, _body in receiver.received]
-    assert first == second
-    delivery = webhook.deliveries.get()
-    assert (delivery.state, delivery.attempts) == ("delivered", 1)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0022_carried_things_may_end'),
+        ('districts', '0025_names_are_there'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
