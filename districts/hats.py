@@ -27,6 +27,8 @@ OF_THE_REGION = frozenset(
     {Role.REGIONAL_OFFICIAL, Role.BOUNDARY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
 )
 """Roles that only the region's own body can give; a coordinator's comes from a mandate."""
+OF_THE_LAW = frozenset({Role.REGIONAL_OFFICIAL, Role.BOUNDARY_ADMINISTRATOR})
+"""Who reads what is not law yet; who keeps the system running does not."""
 
 
 @dataclass(frozen=True, slots=True)

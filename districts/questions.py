@@ -40,6 +40,7 @@ ITALIAN_NAMES = {
     "around": "intorno",
     "page": "pagina",
     "place": "luogo",
+    "state": "stato",
     "against": "rispetto-a",
 }
 LISTED = 20

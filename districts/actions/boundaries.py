@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from districts.actions.carrying import carry_due
 from districts.actions.law_names import call_as_of_today
 from districts.boundaries import coverage
 from districts.drafting.base import corrects_its_base, emptied_zones, newer_law
@@ -65,6 +66,8 @@ def adopt_revision(
     # A law names the zones that it has; a draft, those that it had before they were emptied too.
     locked.zone_names.exclude(zone__in=locked.assignments.values("zone")).delete()
     if corrects_its_base(locked):
+        # What it corrects may hold since midnight, and its decisions not have been carried yet.
+        carry_due(timezone.localdate())
         locked.corrects = locked.based_on
     record_state(locked, to=BoundaryRevision.State.ADOPTED, by=by, reason=reason, act=locked.act)
     locked.state = BoundaryRevision.State.ADOPTED

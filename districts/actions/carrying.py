@@ -1,22 +1,15 @@
 """Deciding what becomes of the things of a zone that changes, and letting it take effect."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from districts.actions.law_names import call_as_of_today
-from districts.carryover.decisions import (
-    Affected,
-    affected,
-    arrivals,
-    kind_of,
-    zone_changes,
-)
+from districts.carryover.decisions import Affected, affected, arrivals, decisions_of, kind_of
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -110,41 +103,36 @@ def _problems(
 def carry_due(today: date) -> int:
     """Let the decisions of every boundary that is in force by now take effect, once; how many did.
 
-    A boundary can be revoked until its day, so before it nothing is carried, nor has to come back.
-    Zones that no day is asked for are called as the law of today does.
+    A boundary can be revoked or corrected until its day, so before it nothing is carried, nor has
+    to come back. Zones that no day is asked for are called as the law of today does.
     """
     call_as_of_today(today)
-    later = CarryDecision.objects.filter(
-        revision=OuterRef("revision"),
-        content_type=OuterRef("content_type"),
-        object_id=OuterRef("object_id"),
-        zone=OuterRef("zone"),
-        pk__gt=OuterRef("pk"),
+    waiting = BoundaryRevision.objects.filter(
+        pk__in=CarryDecision.objects.filter(effect=None).values("revision"),
+        state=BoundaryRevision.State.ADOPTED,
+        effective_from__lte=today,
     )
-    ready = CarryDecision.objects.filter(
-        ~Exists(later),
-        revision__state=BoundaryRevision.State.ADOPTED,
-        revision__effective_from__lte=today,
-        effect=None,
-    )
-    rows = ready.select_related("zone__zoning", "content_type", "revision").order_by("pk")
+    laws = {law.pk: law for law in map(_standing, waiting.order_by("pk"))}
     of_thing: dict[tuple[int, int, int], list[CarryDecision]] = {}
-    for decision in _that_count(rows):
-        thing = decision.revision_id, decision.content_type_id, decision.object_id
-        of_thing.setdefault(thing, []).append(decision)
+    for key, law in sorted(laws.items()):
+        for decision in decisions_of(law):
+            if not hasattr(decision, "effect"):
+                thing = key, decision.content_type_id, decision.object_id
+                of_thing.setdefault(thing, []).append(decision)
     # What ends makes room for what comes in its place.
     in_order = sorted(of_thing.values(), key=lambda them: them[0].outcome != Outcome.CLOSES)
     return sum(_carry(decisions) for decisions in in_order)
 
 
-def _that_count(decisions: Iterable[CarryDecision]) -> Iterator[CarryDecision]:
-    """Those on what the law did change: of a change that was taken back nothing is carried."""
-    changes: dict[int, Mapping[int, str]] = {}
-    for decision in decisions:
-        if decision.revision_id not in changes:
-            changes[decision.revision_id] = zone_changes(decision.revision)
-        if changes[decision.revision_id].get(decision.zone_id) == decision.change:
-            yield decision
+def _standing(law: BoundaryRevision) -> BoundaryRevision:
+    """The law itself, or the one that by now holds in its place."""
+    while (
+        instead := BoundaryRevision.objects.filter(
+            corrects=law, state=BoundaryRevision.State.ADOPTED
+        ).first()
+    ) is not None:
+        law = instead
+    return law
 
 
 def _carry(decisions: Sequence[CarryDecision]) -> int:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from districts.actions.approvals import ask_approval
 from districts.actions.draft_steps import add_step, put_on
 from districts.approving.adoption import ADOPT_BOUNDARY
+from districts.changes.checking import check_technical
 from districts.changes.technical_revisions import Undecided, awaiting_decision, undecided_in
 from districts.drafting.base import emptied_zones
+from districts.drafting.finding_words import fact_of
 from districts.history import because
 from districts.models import (
     Act,
@@ -21,14 +23,25 @@ from districts.models import (
     Draft,
     DraftMark,
     DraftMove,
+    DraftReason,
     DraftStep,
     Zone,
     ZoneAssignment,
     Zoning,
 )
 from districts.models.zonings import MIN_RATIONALE
-from districts.permissions import require
+from districts.permissions import require, worn_by
 from districts.transitions import TransitionRefusedError
+
+
+class Unconfirmed(TransitionRefusedError):
+    """What was decided brings `warnings`, {fingerprint: words}, that nobody has confirmed yet."""
+
+    def __init__(self, warnings: Mapping[str, str]) -> None:
+        super().__init__(
+            [_("La scelta porta degli avvisi: leggili e conferma, il motivo vale anche per loro.")]
+        )
+        self.warnings = warnings
 
 
 @transaction.atomic
@@ -40,13 +53,15 @@ def decide_changes(
     reason: str,
     act: Act | None = None,
     dissolved: Collection[Zone] = (),
+    seen: Collection[str] = (),
 ) -> Approval:
     """Put every undecided comune of a technical revision into a zone, and ask for its adoption.
 
     `zones`: by key of the unit; None for no zone, in a zoning that does not cover the region.
-    `dissolved`: zones that the change leaves without comuni and that end with it. Who decides is
-    the author, so a second official adopts. Raises `PermissionDenied`; `TransitionRefusedError`
-    with every reason at once, and then nothing is written.
+    `dissolved`: zones that the change leaves without comuni and that end with it. `seen`: the
+    fingerprints of the warnings that the reason answers too. Who decides is the author, so a second
+    official adopts. Raises `PermissionDenied`; `Unconfirmed`; `TransitionRefusedError` with every
+    reason at once; then nothing is written.
     """
     require(by, "districts.propose_adoption", revision)
     locked = BoundaryRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
@@ -67,7 +82,30 @@ def decide_changes(
     locked.rationale = f"{locked.rationale.partition(_DECIDED)[0]}{_DECIDED}{reason.strip()}"
     with because(reason):
         locked.save()
-    return ask_approval(code=ADOPT_BOUNDARY, subject=locked, by=by, reason=reason)
+    made = ask_approval(code=ADOPT_BOUNDARY, subject=locked, by=by, reason=reason)
+    _answer_warnings(locked, draft, seen, reason, by)
+    return made
+
+
+def _answer_warnings(
+    revision: BoundaryRevision, draft: Draft, seen: Collection[str], reason: str, by: Any
+) -> None:
+    """The reason of the decision, as that of every warning. Raises `Unconfirmed`."""
+    checked = check_technical(revision)
+    warnings = checked.warnings if checked else []
+    if checked and {one.fingerprint for one in warnings} - set(seen):
+        raise Unconfirmed({one.fingerprint: fact_of(one, checked) for one in warnings})
+    DraftReason.objects.bulk_create(
+        DraftReason(
+            draft=draft,
+            fingerprint=one.fingerprint,
+            finding=one.as_json(),
+            text=reason.strip(),
+            by=by,
+            **worn_by(by),
+        )
+        for one in warnings
+    )
 
 
 _DECIDED = " Decisione: "

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from districts.api.listing import Found
+from districts.api.listing import Found, NumberedListing
 from districts.api.reading import ListView
 from districts.errors import Missing
 from districts.models import Consultation, ConsultationComment, ConsultationOutcome
@@ -90,13 +90,6 @@ class CommentList(ListView[ConsultationComment]):
             .defer("unit__geometry")
         )
         return NumberedListing(rows, _comments, order=("pk",))
-
-
-class NumberedListing(Found[Any]):
-    """Rows in the order of their numbers."""
-
-    def understands(self, key: tuple[str, ...]) -> bool:
-        return super().understands(key) and key[0].isdecimal() and len(key[0]) < 18
 
 
 def _consultations(rows: Sequence[Any]) -> list[dict[str, Any]]:

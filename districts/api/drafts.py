@@ -1,105 +1,132 @@
-"""`/drafts`: what the checks find in a draft of boundaries, for programs of the offices."""
+"""`/drafts`: boundaries that are written and are not law yet, for programs of the offices."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+import django_filters
+from django.db.models import Exists, OuterRef
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from districts.api.listing import Counted
-from districts.api.proposals import admit
-from districts.api.reading import DrawnListView
-from districts.boundaries.checks import Code, Severity, defect_shape
-from districts.drafting.findings import Judged, judge
-from districts.drafting.workbench import Workbench, read_workbench
-from districts.errors import Missing
-from districts.models import Draft
-from districts.presenting.draft_checks import told
-from districts.rights.scopes import Scope
+from districts.api.listing import Found, NumberedListing
+from districts.api.parameters import code_parameter
+from districts.api.provisional import Provisional
+from districts.api.reading import ListView
+from districts.lookups import find_zoning
+from districts.models import Approval, BoundaryRevision, Draft
+from districts.questions import asked
+
+_STATES = [
+    (state.value, state.label)
+    for state in (BoundaryRevision.State.DRAFT, BoundaryRevision.State.CONSULTATION)
+]
 
 
-class CheckSerializer(serializers.Serializer[Any]):
-    """Something that a check found in a draft."""
+class DraftSerializer(serializers.Serializer[Any]):
+    """A draft of boundaries."""
 
-    fingerprint = serializers.CharField(
-        help_text="The same for the same defect, another as soon as anything of it is another."
+    id = serializers.IntegerField(help_text="Number of the boundary revision.")
+    title = serializers.CharField()
+    rationale = serializers.CharField(help_text="Why, in the words of who opened it.")
+    zoning = serializers.CharField()
+    state = serializers.ChoiceField(
+        _STATES, help_text="`consultation`: everybody is asked about it, and nobody edits it."
     )
-    code = serializers.ChoiceField(
-        [code.value for code in Code],
-        help_text="B1 to B5 keep the draft from going on, A1 to A6 want a reason.",
+    origin = serializers.ChoiceField(BoundaryRevision.Origin.choices)
+    base = serializers.IntegerField(
+        allow_null=True, help_text="Number of the boundary revision that it starts from."
     )
-    severity = serializers.ChoiceField([each.value for each in Severity])
-    zone = serializers.CharField(help_text="Code of the zone; empty: of the whole draft.")
-    units = serializers.ListField(
-        child=serializers.CharField(), help_text="ISTAT codes of the comuni concerned."
+    unit_vintage = serializers.DateField(help_text="The units are the comuni of this day.")
+    act = serializers.CharField(allow_null=True, help_text="The act that is to adopt it, if known.")
+    effective_from = serializers.DateField(
+        allow_null=True, help_text="The day from which it is to hold, if somebody said so."
     )
-    figures = serializers.DictField(help_text="What the message tells in numbers, by name.")
-    inherited = serializers.BooleanField(
-        help_text="It is so in the base: the draft does not answer for it."
+    adoption_asked = serializers.BooleanField(
+        help_text="Whether a second official is awaited, who adopts it or not."
     )
-    reason = serializers.CharField(
-        allow_null=True, help_text="Why it is no mistake, if somebody said so."
-    )
-    message_it = serializers.CharField()
-    message_en = serializers.CharField()
+    version = serializers.IntegerField(help_text="One more at each step.")
+    saved_at = serializers.DateTimeField()
 
 
-class CheckList(DrawnListView[tuple[int, Judged]]):
-    """Checks of a draft.
+class DraftFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=_STATES, field_name="revision__state", help_text="How far it has come."
+    )
 
-    What is wrong with it (B) and what must be explained (A), blocking ones first, as it stands now;
-    as GeoJSON with the comuni of each defect. For whoever may see the draft: a token of an office
-    of the region with `read:provisional`.
+    class Meta:
+        model = Draft
+        fields: Sequence[str] = ()
+
+
+class DraftList(Provisional, ListView[Draft]):
+    """Drafts of boundaries.
+
+    Those that are neither law nor given up, by number, of one zoning or of all; what the checks
+    find in one is at `/drafts/{id}/checks`. For the offices of the region: a token with
+    `read:provisional`.
     """
 
     tag = "drafts"
     queryset = Draft.objects.all()
-    serializer_class = CheckSerializer
-    file_name = "checks"
-    scope = Scope.READ_PROVISIONAL
-    private = True
+    serializer_class = DraftSerializer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = DraftFilter
+    parameters = (code_parameter("zoning", "Code of a zoning; default: drafts of all."),)
+    permission = "districts.view_draft"
+    file_name = "drafts"
+    may_be_impossible = True
     answer = {
         "next": None,
         "previous": None,
         "results": [
             {
-                "fingerprint": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                "code": "A2",
-                "severity": "warning",
-                "zone": "D06",
-                "units": [],
-                "figures": {"residents": 54120, "least": 60000},
-                "inherited": False,
-                "reason": None,
-                "message_it": "La zona D06 ha 54.120 residenti, meno di 60.000. Conferma con una"
-                " motivazione.",
-                "message_en": "The zone D06 has 54,120 residents, fewer than 60,000. Confirm with a"
-                " reason.",
+                "id": 14,
+                "title": "Il Pinerolese con la Val Sangone",
+                "rationale": "Chi abita in Val Sangone usa i servizi di Pinerolo.",
+                "zoning": "cohesion",
+                "state": "draft",
+                "origin": "manual",
+                "base": 6,
+                "unit_vintage": "2026-01-01",
+                "act": None,
+                "effective_from": None,
+                "adoption_asked": False,
+                "version": 3,
+                "saved_at": "2026-11-26T12:00:00Z",
             }
         ],
     }
-    max_age = 0
 
-    def listing(self, request: Request) -> Counted[Judged]:
-        admit(request, "districts.view_draft")
-        bench = read_workbench(_draft(self.kwargs["pk"]))
-        return Counted(
-            judge(bench).judged,
-            lambda judged: _described(judged, bench),
-            lambda judged: defect_shape(judged.finding, bench.ground.shapes),
-            identity=("fingerprint",),
+    def listing(self, request: Request) -> Found[Draft]:
+        rows = self.filter_queryset(Draft.objects.open().visible_to(request.user))
+        if code := asked(request.query_params, "zoning"):
+            rows = rows.filter(revision__zoning=find_zoning(code))
+        pending = Approval.objects.pending().filter(
+            content_type__app_label="districts",
+            content_type__model="boundaryrevision",
+            object_id=OuterRef("pk"),
         )
+        rows = rows.select_related("revision__zoning", "revision__act")
+        return NumberedListing(rows.annotate(asked=Exists(pending)), _described, order=("pk",))
 
 
-def _described(judged: Judged, bench: Workbench) -> dict[str, Any]:
-    return {"fingerprint": judged.finding.fingerprint, **told(judged, bench)}
-
-
-def _draft(pk: int) -> Draft:
-    rows = Draft.objects.select_related(
-        "revision__zoning", "revision__act", "revision__based_on__zoning", "saved_by"
-    )
-    found = rows.filter(pk=pk).first() if pk < 2**63 else None
-    if found is None:
-        raise Missing(_("La bozza non esiste."))
-    return found
+def _described(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.pk,
+            "title": row.revision.title,
+            "rationale": row.revision.rationale,
+            "zoning": row.revision.zoning.code,
+            "state": row.revision.state,
+            "origin": row.revision.origin,
+            "base": row.revision.based_on_id,
+            "unit_vintage": row.revision.unit_vintage,
+            "act": str(row.revision.act) if row.revision.act else None,
+            "effective_from": row.revision.effective_from,
+            "adoption_asked": row.asked,
+            "version": row.version,
+            "saved_at": row.saved_at,
+        }
+        for row in rows
+    ]

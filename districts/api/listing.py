@@ -106,6 +106,13 @@ class Found(Listing[M]):
         return self.describe(items)
 
 
+class NumberedListing(Found[M]):
+    """Rows in the order of their numbers."""
+
+    def understands(self, key: tuple[str, ...]) -> bool:
+        return super().understands(key) and key[0].isdecimal() and len(key[0]) < 18
+
+
 class Counted(Drawn[tuple[int, R]]):
     """Rows that are at hand and few, each with its number; `shape` says where one is [EPSG:4326].
 

@@ -6,12 +6,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from districts.api.listing import Counted
-from districts.api.proposals import admit, find_proposal
+from districts.api.proposals import find_proposal
+from districts.api.provisional import Provisional
 from districts.api.reading import DrawnListView
 from districts.models import Proposal
 from districts.proposing.reading import DistrictSums, ReadProposal, read_proposal
 from districts.proposing.shapes import plan_outlines
-from districts.rights.scopes import Scope
 
 
 class PlannedDistrictSerializer(serializers.Serializer[Any]):
@@ -34,7 +34,7 @@ class PlannedDistrictSerializer(serializers.Serializer[Any]):
     )
 
 
-class PlannedDistrictList(DrawnListView[tuple[int, DistrictSums]]):
+class PlannedDistrictList(Provisional, DrawnListView[tuple[int, DistrictSums]]):
     """Districts of a proposal.
 
     Those of its best plan so far, with residents and alignment; as GeoJSON with the outline of the
@@ -45,8 +45,6 @@ class PlannedDistrictList(DrawnListView[tuple[int, DistrictSums]]):
     queryset = Proposal.objects.all()
     serializer_class = PlannedDistrictSerializer
     file_name = "districts"
-    scope = Scope.READ_PROVISIONAL
-    private = True
     answer = {
         "next": None,
         "previous": None,
@@ -64,11 +62,10 @@ class PlannedDistrictList(DrawnListView[tuple[int, DistrictSums]]):
             }
         ],
     }
-    max_age = 0
 
     def listing(self, request: Request) -> Counted[DistrictSums]:
-        admit(request)
         found = find_proposal(self.kwargs["pk"])
+        self.admit(request, found)
         read = read_proposal(found)
         agreed = read.after.district_index if read.after else {}
         outlines = plan_outlines(read.plan)

@@ -4,15 +4,12 @@ from django.urls import path
 
 from districts.api.alignment import Alignment
 from districts.api.consultations import CommentList, ConsultationList
-from districts.api.drafts import CheckList
+from districts.api.draft_checks import CheckList
+from districts.api.drafts import DraftList
 from districts.api.proposal_districts import PlannedDistrictList
-from districts.api.proposals import (
-    AssignmentList,
-    ProposalAsk,
-    ProposalCancel,
-    ProposalDetail,
-    ProposalList,
-)
+from districts.api.proposal_requests import ProposalAsk, ProposalCancel
+from districts.api.proposal_units import AssignmentList
+from districts.api.proposals import ProposalDetail, ProposalList
 from districts.api.units import DistrictUnitMap, UnitDetail, UnitList, UnitMap
 from districts.api.zones import ZoneDetail, ZoneList, ZoneMap
 from districts.api.zonings import ZoningDetail, ZoningList
@@ -22,6 +19,7 @@ urlpatterns = [
     path("consultations", ConsultationList.as_view(), name="consultations"),
     path("consultations/<int:pk>/comments", CommentList.as_view(), name="consultation-comments"),
     path("districts/<str:code>/units/geo", DistrictUnitMap.as_view(), name="district-units-geo"),
+    path("drafts", DraftList.as_view(), name="drafts"),
     path("drafts/<int:pk>/checks", CheckList.as_view(), name="draft-checks"),
     path("proposals", ProposalList.as_view(), name="proposals"),
     path("proposals/ask", ProposalAsk.as_view(), name="proposal-ask"),

@@ -13,9 +13,12 @@ from districts.approving.kinds import Kind, approvable, content_print
 from districts.approving.rules import Policy, Step
 from districts.boundaries.differences import moved_units, renamed_zones
 from districts.carryover.decisions import carrying_problems, decisions_print
+from districts.changes.checking import check_technical
+from districts.changes.passings import passings
 from districts.changes.technical_revisions import revise_laws, undecided_in
+from districts.changes.warned import warn
 from districts.drafting.base import is_technical
-from districts.loading.refresh import passings
+from districts.drafting.finding_words import fact_of
 from districts.models import BoundaryRevision, DraftZoneName
 
 ADOPT_BOUNDARY = "adopt-boundary"
@@ -67,10 +70,13 @@ def facts_of(revision: BoundaryRevision) -> list[tuple[str, str]]:
     named = [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in moved[:MOST_NAMED]]
     left = len(moved) - len(named)
     more = [ngettext("e un altro", "e altri %(n)s", left) % {"n": left}] if left else []
+    checked = check_technical(revision) if is_technical(revision) else None
+    warned = [fact_of(one, checked) for one in checked.warnings] if checked else []
     return [
         (_("In vigore dal"), f"{since:%d/%m/%Y}" if since else _("non indicato")),
         (_("Atto"), str(revision.act) if revision.act else _("non indicato")),
         (_("Comuni che cambiano zona"), "; ".join([*named, *more]) or _("nessuno")),
+        *([(_("Avvisi"), " ".join(warned))] if warned else []),
         *([(_("Zone che cambiano nome"), "; ".join(map(str, renamed)))] if renamed else []),
     ]
 
@@ -82,6 +88,7 @@ def _adopt(revision: BoundaryRevision, by: Any, reason: str) -> None:
     """
     adopt_revision(revision=revision, by=by, reason=reason)
     if is_technical(revision):
+        warn(revision)
         revise_laws(passings())
     carry_due(timezone.localdate())
 

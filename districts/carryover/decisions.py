@@ -1,8 +1,12 @@
 """Things of a zone that a draft changes: which they are, and what was decided about each.
 
 Each app says its own (`carries`), the district knows none. What is adopted has a decision on every
-one: it stays, it moves, it is split, it ends. Revisions that changes of comuni make change no
-zone's land and ask for none.
+one: it stays, it moves, it is split, it ends. Revisions that changes of comuni make ask for
+none.
+
+A law that is corrected before its day carries nothing: what becomes of the things is counted from
+the law that they stand under, and the correction takes over every decision on a zone that changes
+as it did in what it corrects. What it changes otherwise is decided on anew.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -14,7 +18,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from districts.approving.kinds import content_print
-from districts.drafting.base import is_technical
+from districts.drafting.base import corrects_before_its_day, is_technical
 from districts.models import BoundaryRevision, CarryDecision, Zone, ZoneAssignment
 
 
@@ -124,7 +128,26 @@ def zone_changes(revision: BoundaryRevision) -> dict[int, str]:
     """Of every zone that a draft changes, by key, the fingerprint of what comes and what leaves."""
     if revision.based_on_id is None or is_technical(revision):
         return {}
-    return changes_between(_zones(revision.based_on_id), _zones(revision.pk))
+    former = _in_one_place(revision)[-1].based_on_id
+    return changes_between(_zones(former), _zones(revision.pk)) if former else {}
+
+
+def _in_one_place(revision: BoundaryRevision) -> list[BoundaryRevision]:
+    """A law, then those that it takes the place of before they ever held, the last one first."""
+    found = [revision]
+    while found[-1].based_on is not None and corrects_before_its_day(found[-1]):
+        found.append(found[-1].based_on)
+    return found
+
+
+def decisions_of(law: BoundaryRevision) -> list[CarryDecision]:
+    """Those that take effect with a law: the last on each thing and zone, on what it did change.
+
+    One that only writes a law to come on the comuni of a day has those of that law.
+    """
+    said = next((one for one in _in_one_place(law) if not is_technical(one)), law)
+    changes = zone_changes(said)
+    return [one for one in _last_decisions(said).values() if changes.get(one.zone_id) == one.change]
 
 
 def changes_between(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, str]:
@@ -171,9 +194,8 @@ def decisions_print(revision: BoundaryRevision) -> list[list[Any]]:
 def _last_decisions(
     revision: BoundaryRevision,
 ) -> Mapping[tuple[int, int, int], CarryDecision]:
-    rows = (
-        CarryDecision.objects.filter(revision=revision).select_related("by", "zone").order_by("pk")
-    )
+    rows = CarryDecision.objects.filter(revision__in=_in_one_place(revision))
+    rows = rows.select_related("by", "zone", "effect").order_by("pk")
     return {(row.content_type_id, row.object_id, row.zone_id): row for row in rows}
 
 

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from districts.changes.passings import Passing, passings
+from districts.changes.warned import warn
 from districts.happenings import happened
-from districts.loading.refresh import Passing, passings
 from districts.loading.zonings import adopt, store
 from districts.models import (
     Basis,
@@ -80,13 +81,16 @@ def revise_laws(days: Sequence[Passing]) -> list[str]:
     """
     said = []
     left: set[int] = set()
+    adopted = []
     for passing in days:
         for former in _touched(passing):
             if former.zoning_id in left:
                 continue
             plan = _plan(former, passing)
-            problem = " ".join(map(str, plan.undecided)) or _adopted(plan)
+            revision = _technical(plan)
+            problem = " ".join(map(str, plan.undecided)) or _adopted(plan, revision)
             if not problem:
+                adopted.append(revision)
                 names = ", ".join(plan.placed)
                 zoning = former.zoning.code
                 said.append(f"{zoning}: revisione tecnica dal {plan.day:%d/%m/%Y} ({names})")
@@ -97,6 +101,9 @@ def revise_laws(days: Sequence[Passing]) -> list[str]:
                 f"DA DECIDERE {former.zoning.code}, dal {passing.day:%d/%m/%Y}: {problem} "
                 "Niente è stato adottato per questa zonizzazione."
             )
+    # Only once every zoning speaks of the new comuni can any be measured against the others.
+    for revision in adopted:
+        said += [f"AVVISO {revision.zoning.code}: {words}" for words in warn(revision)]
     return said
 
 
@@ -209,9 +216,8 @@ def _province(
     return Zone.objects.filter(zoning=zoning, code=to).first()
 
 
-def _adopted(plan: Plan) -> str:
+def _adopted(plan: Plan, revision: BoundaryRevision) -> str:
     """Adopt the plan as a technical revision; what keeps it from that, if anything does."""
-    revision = _technical(plan)
     try:
         with transaction.atomic():
             reason = f"Variazioni dei comuni del {plan.passing.day:%d/%m/%Y}"

@@ -1,6 +1,7 @@
 """What people write about a consultation: read and judged; actions write it."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.choosing import choice_field
 from districts.consulting.places import Places
 from districts.consulting.rules import flaw_of, plain
-from districts.models import Act, ConsultationOutcome
+from districts.models import Act, ConsultationComment, ConsultationOutcome
 from districts.models.consultations import MAX_COMMENT, MIN_COMMENT, MIN_DESCRIPTION
 from districts.rights.lookalikes import deceit_of, tidy
 
@@ -156,14 +157,22 @@ class OutcomeForm(forms.Form):
     effect = forms.ChoiceField(label=_("Esito"), choices=ConsultationOutcome.Effect.choices)
     comments = forms.TypedMultipleChoiceField(
         label=_("I commenti a cui risponde"),
+        help_text=_("Quelli mostrati qui sopra che non hanno risposta: il filtro vale anche qui."),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, comments: Any = (), **kwargs: Any) -> None:
+        """`comments`: those that were ticked, of which any that is published may be."""
         super().__init__(*args, **kwargs)
-        choice_field(self, "comments").choices = [(one.pk, one.text[:120]) for one in comments]
+        self._offered: dict[int, str] = {}
+        self.offer(comments)
+
+    def offer(self, comments: Iterable[ConsultationComment]) -> None:
+        """Offer these too."""
+        self._offered |= {one.pk: one.text[:120] for one in comments}
+        choice_field(self, "comments").choices = list(self._offered.items())
 
     def clean_said(self) -> str:
         return " ".join(readable(self.cleaned_data["said"]).split())

@@ -1,11 +1,10 @@
 """The places of a draft that somebody may speak of: its zones and its comuni."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from districts.models import (
     BoundaryRevision,
@@ -43,6 +42,7 @@ class Places:
 class PlaceCount:
     """Comments on a zone: on it as a whole, on comuni that the draft puts there."""
 
+    key: str
     name: str
     zone: int
     units: int
@@ -74,12 +74,16 @@ def place_key(comment: ConsultationComment) -> str:
 
 def counted(consultation: Consultation, places: Places) -> list[PlaceCount]:
     """Comments that are not refused, by zone of the draft; those of no place are not here."""
-    rows = consultation.comments.exclude(state="rejected").select_related("zone", "unit")
-    keys = Counter(place_key(one) for one in rows.defer("unit__geometry"))
+    rows = consultation.comments.exclude(state="rejected")
+    pairs = rows.values_list("zone__code", "unit__istat_code").order_by()
+    keys = {
+        f"{ZONE}-{zone}" if zone else f"{UNIT}-{unit}" if unit else "": number
+        for zone, unit, number in pairs.annotate(number=Count("pk"))
+    }
     on: dict[str, list[int]] = {}
     for key, number in keys.items():
         if key in places.zones:
             on.setdefault(key, [0, 0])[0] += number
         elif key in places.home:
             on.setdefault(places.home[key], [0, 0])[1] += number
-    return [PlaceCount(places.words(key), *on[key]) for key in sorted(on)]
+    return [PlaceCount(key, places.words(key), *on[key]) for key in sorted(on)]

@@ -1,7 +1,12 @@
 """A draft and the law that it starts from: is that still the last one, and what became empty."""
 
+from datetime import date
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
 from districts.lookups import called_by
-from districts.models import BoundaryRevision, DraftMark, Zone
+from districts.models import BoundaryRevision, DraftMark, StateChange, Zone
 
 
 def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
@@ -24,11 +29,30 @@ def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
 
 def corrects_its_base(revision: BoundaryRevision) -> bool:
     """Whether it holds from the very day of the law that it starts from, and so replaces it."""
-    base = revision.based_on
-    if base is None or revision.effective_from is None:
+    if revision.effective_from is None or (base := revision.based_on) is None:
         return False
     is_law = base.state == BoundaryRevision.State.ADOPTED
     return is_law and base.effective_from == revision.effective_from
+
+
+def corrects_before_its_day(revision: BoundaryRevision) -> bool:
+    """Whether it takes the place of a law that never came into force."""
+    if not corrects_its_base(revision) or revision.effective_from is None:
+        return False
+    return _written_on(revision) < revision.effective_from
+
+
+def _written_on(revision: BoundaryRevision) -> date:
+    """The day on which it became law; of a draft today, on which it would."""
+    if revision.state not in {BoundaryRevision.State.ADOPTED, BoundaryRevision.State.REVOKED}:
+        return timezone.localdate()
+    passages = StateChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(BoundaryRevision),
+        object_id=revision.pk,
+        to_state=BoundaryRevision.State.ADOPTED,
+    )
+    moment = passages.order_by("-pk").values_list("at", flat=True).first()
+    return timezone.localdate(moment or revision.recorded_at)
 
 
 def is_technical(revision: BoundaryRevision) -> bool:

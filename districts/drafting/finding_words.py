@@ -1,6 +1,7 @@
 """What a check says, in words: what is wrong, where, and how to mend it."""
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from districts import formats
 from districts.boundaries.checks import Code, Finding, Severity
+from districts.changes.checking import check_technical
 from districts.drafting.base import is_technical
 from districts.drafting.findings import Judged, verdict_of
 from districts.drafting.workbench import Workbench
@@ -17,7 +19,16 @@ from districts.models import BoundaryRevision, UnitSuccession
 _NAMED = 5
 
 
-def words_of(finding: Finding, bench: Workbench) -> str:
+class Known(Protocol):
+    """What the words need to know of that in which something was found: names, the newer law."""
+
+    @property
+    def newer(self) -> BoundaryRevision | None: ...
+
+    def unit_name(self, code: str) -> str: ...
+
+
+def words_of(finding: Finding, bench: Known) -> str:
     """One sentence or two: what is so, and what it asks of who writes the draft."""
     said = fact_of(finding, bench)
     if finding.severity == Severity.BLOCKING:  # its words end with the remedy
@@ -28,7 +39,7 @@ def words_of(finding: Finding, bench: Workbench) -> str:
     return f"{said} {what}"
 
 
-def fact_of(finding: Finding, bench: Workbench) -> str:
+def fact_of(finding: Finding, bench: Known) -> str:
     """What is so alone, for who reads why the draft goes on all the same."""
     return _WORDS[finding.code](finding, bench)
 
@@ -36,9 +47,13 @@ def fact_of(finding: Finding, bench: Workbench) -> str:
 def problems_of_draft(revision: BoundaryRevision) -> list[str] | None:
     """What keeps the draft from going on; None of one that no workbench made.
 
-    Nobody proposed what a change of comuni does to the zones: such a revision answers for nothing.
+    Nobody proposed what a change of comuni does to the zones: what is wrong with such a revision
+    keeps it back too, but for its warnings it owes no reason.
     """
-    read = None if is_technical(revision) else verdict_of(revision)
+    if is_technical(revision):
+        checked = check_technical(revision, warnings=False)
+        return None if checked is None else [words_of(one, checked) for one in checked.blocking]
+    read = verdict_of(revision)
     if read is None:
         return None
     bench, verdict = read
@@ -73,7 +88,7 @@ _NAMES = {
 }
 
 
-def _unassigned(finding: Finding, bench: Workbench) -> str:
+def _unassigned(finding: Finding, bench: Known) -> str:
     said = ngettext(
         "%(n)s comune non è assegnato: %(names)s. Assegnalo prima di procedere.",
         "%(n)s comuni non sono assegnati: %(names)s. Assegnali prima di procedere.",
@@ -82,7 +97,7 @@ def _unassigned(finding: Finding, bench: Workbench) -> str:
     return said % {"n": _number(len(finding.units)), "names": names_of(finding.units, bench)}
 
 
-def _ceased(finding: Finding, bench: Workbench) -> str:
+def _ceased(finding: Finding, bench: Known) -> str:
     (code,) = finding.units
     rows = UnitSuccession.objects.filter(predecessor__istat_code=code)
     gone = rows.exclude(kind__in=["territory_ceded", "rename"]).order_by("date")
@@ -98,13 +113,13 @@ def _ceased(finding: Finding, bench: Workbench) -> str:
     }
 
 
-def _empty(finding: Finding, _bench: Workbench) -> str:
+def _empty(finding: Finding, _bench: Known) -> str:
     return _(
         "La zona %(zone)s resterebbe senza comuni. Scioglila o assegnale almeno un comune."
     ) % {"zone": finding.zone}
 
 
-def _stale(_finding: Finding, bench: Workbench) -> str:
+def _stale(_finding: Finding, bench: Known) -> str:
     law = bench.newer
     if law is None or law.effective_from is None:
         return _("La base della bozza non è più in vigore. Riallinea la bozza.")
@@ -123,13 +138,13 @@ def _stale(_finding: Finding, bench: Workbench) -> str:
     )
 
 
-def _too_early(finding: Finding, _bench: Workbench) -> str:
+def _too_early(finding: Finding, _bench: Known) -> str:
     return _(
         "La data di efficacia non può precedere quella dei confini da cui parte (%(day)s)."
     ) % {"day": formats.day(finding.figures["until"])}
 
 
-def _in_pieces(finding: Finding, bench: Workbench) -> str:
+def _in_pieces(finding: Finding, bench: Known) -> str:
     return _(
         "La zona %(zone)s risulta divisa in %(n)s parti non confinanti: staccati %(names)s."
     ) % {
@@ -139,7 +154,7 @@ def _in_pieces(finding: Finding, bench: Workbench) -> str:
     }
 
 
-def _few(finding: Finding, _bench: Workbench) -> str:
+def _few(finding: Finding, _bench: Known) -> str:
     return _("La zona %(zone)s ha %(residents)s residenti, meno di %(least)s.") % {
         "zone": finding.zone,
         "residents": _number(finding.figures["residents"]),
@@ -147,7 +162,7 @@ def _few(finding: Finding, _bench: Workbench) -> str:
     }
 
 
-def _worse(finding: Finding, _bench: Workbench) -> str:
+def _worse(finding: Finding, _bench: Known) -> str:
     before, after = finding.figures["before"], finding.figures["after"]
     return _("L'indice di allineamento scende da %(before)s a %(after)s.") % {
         "before": _percent(before),
@@ -155,14 +170,14 @@ def _worse(finding: Finding, _bench: Workbench) -> str:
     }
 
 
-def _across(finding: Finding, _bench: Workbench) -> str:
+def _across(finding: Finding, _bench: Known) -> str:
     return _("La zona %(zone)s sta a cavallo di più ASL: %(above)s.") % {
         "zone": finding.zone,
         "above": ", ".join(finding.figures["above"]),
     }
 
 
-def _initiatives(finding: Finding, _bench: Workbench) -> str:
+def _initiatives(finding: Finding, _bench: Known) -> str:
     said = ngettext(
         "Di %(n)s iniziativa o piano della zona %(zone)s, che cambia, non è ancora deciso.",
         "Di %(n)s iniziative o piani della zona %(zone)s, che cambia, non è ancora deciso.",
@@ -171,7 +186,7 @@ def _initiatives(finding: Finding, _bench: Workbench) -> str:
     return said % {"n": finding.figures["count"], "zone": finding.zone}
 
 
-def _objectives(finding: Finding, _bench: Workbench) -> str:
+def _objectives(finding: Finding, _bench: Known) -> str:
     said = ngettext(
         "%(n)s obiettivo della zona %(zone)s, che cambia, ha un valore di partenza da ricalcolare.",
         "%(n)s obiettivi della zona %(zone)s, che cambia, hanno un valore di partenza da"
@@ -181,10 +196,9 @@ def _objectives(finding: Finding, _bench: Workbench) -> str:
     return said % {"n": finding.figures["count"], "zone": finding.zone}
 
 
-def names_of(codes: Sequence[str] | Collection[str], bench: Workbench) -> str:
+def names_of(codes: Sequence[str] | Collection[str], bench: Known) -> str:
     """The first few comuni by name."""
-    units = bench.ground.units
-    names = sorted(units[code].name if code in units else code for code in codes)
+    names = sorted(map(bench.unit_name, codes))
     rest = len(names) - _NAMED
     if rest <= 0:
         return ", ".join(names)
@@ -200,7 +214,7 @@ def _percent(share: float) -> str:
     return f"{formats.number(100 * share, 3, language=language())} %"
 
 
-_WORDS: dict[Code, Callable[[Finding, Workbench], str]] = {
+_WORDS: dict[Code, Callable[[Finding, Known], str]] = {
     Code.UNASSIGNED: _unassigned,
     Code.CEASED: _ceased,
     Code.EMPTY_ZONE: _empty,

@@ -4,15 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-
 from districts.boundaries.checks import Counted, Finding, Severity, Surroundings, check
-from districts.carryover.decisions import Affected, affected, changes_between
-from districts.drafting.base import is_technical
+from districts.carryover.decisions import Affected, affected, changes_between, zone_changes
+from districts.drafting.base import corrects_its_base, is_technical
+from districts.drafting.ground import least_of
 from districts.drafting.workbench import Workbench, read_workbench
-from districts.models import BoundaryRevision, Draft, DraftReason, Policy
-
-_WITH_A_THRESHOLD = (Policy.COHESION, Policy.HEALTH)
+from districts.models import BoundaryRevision, Draft, DraftReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def judge(bench: Workbench) -> Verdict:
     """Check the draft as it stands, and find the reasons given for these very defects."""
     technical = is_technical(bench.revision)
     zones = {zone.pk: zone for zone in bench.zones.values()}
-    hanging = [] if technical else affected(bench.revision, _changes(bench), zones)
+    hanging = [] if technical else affected(bench.revision, changes_of(bench), zones)
     base, now = bench.ground.base.agreement, bench.standing.agreement
     found = check(
         bench.after,
@@ -69,7 +66,7 @@ def judge(bench: Workbench) -> Verdict:
             members=bench.standing.members,
             base=bench.ground.base.members,
             pieces={zone: sums.pieces for zone, sums in bench.standing.sums.items()},
-            found=bench.ground.found[_least(bench)],
+            found=bench.ground.found[least_of(bench.revision.zoning)],
         ),
     )
     if technical:
@@ -102,7 +99,7 @@ def _around(bench: Workbench, hanging: Sequence[Affected]) -> Surroundings:
         zones=sorted({*ground.base.members, *bench.founded} - bench.dissolved),
         whole=bench.whole,
         ceased={code: unit.until for code, unit in ground.units.items() if unit.former},
-        least_residents=_least(bench),
+        least_residents=least_of(bench.revision.zoning),
         above=ground.above,
         initiatives=Counter(one.zone.code for one in hanging if one.decision is None),
         objectives=_objectives(hanging),
@@ -119,16 +116,10 @@ def _objectives(hanging: Sequence[Affected]) -> dict[str, int]:
     return dict(found)
 
 
-def _least(bench: Workbench) -> int | None:
-    return (
-        settings.LEAST_RESIDENTS or None
-        if bench.revision.zoning.policy in _WITH_A_THRESHOLD
-        else None
-    )
-
-
-def _changes(bench: Workbench) -> dict[int, str]:
-    """{zone: fingerprint of what comes and what leaves}, by key."""
+def changes_of(bench: Workbench) -> dict[int, str]:
+    """{zone: fingerprint of what comes and what leaves}, by key, as `zone_changes` says."""
+    if corrects_its_base(bench.revision):
+        return zone_changes(bench.revision)  # counted from the law under which things stand
     units, keys = bench.ground.units, {code: zone.pk for code, zone in bench.zones.items()}
     before, after = (
         {units[code].pk: keys[zone] for code in bench.moved if (zone := zones.get(code))}

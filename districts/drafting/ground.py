@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.conf import settings
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection
 from django.db.models import Q
@@ -31,9 +32,10 @@ from districts.boundaries.contiguity import (
 from districts.drafting.scenario import Land, Standing, stand
 from districts.gazetteer import fold
 from districts.lookups import lineage_parents, population_year
-from districts.models import BoundaryRevision, Policy, TerritorialUnit, ZoneAssignment
+from districts.models import BoundaryRevision, Policy, TerritorialUnit, ZoneAssignment, Zoning
 
 POLICIES = (Policy.HEALTH, Policy.SOCIAL, Policy.LABOUR, Policy.EDUCATION, Policy.DEVELOPMENT)
+_WITH_A_THRESHOLD = (Policy.COHESION, Policy.HEALTH)
 # A pixel of the map of a region a hundred kilometres wide and more.
 _TOLERANCE_M = 250.0
 _KEPT = 8
@@ -135,27 +137,27 @@ def _read_ground(revision: BoundaryRevision, day: date, strangers: Collection[in
     before = dict(rows.values_list("unit__istat_code", "zone__code"))
     drawn = [code for code in units if code in shapes]
     codes = drawn + [code for code in units if code not in shapes]
-    laws = _laws(revision, day)
-    lists = _lists(laws)
+    laws = laws_on(day)
+    lists = lists_of(laws)
     of_districts = revision.zoning.policy == Policy.COHESION
     land = Land(
         codes=codes,
         population=known,
         area={code: unit.area for code, unit in units.items() if unit.area is not None},
-        graph=_graph([shapes[code] for code in drawn], codes, before),
-        policies=_proving(revision, laws, lists),
+        graph=graph_of([shapes[code] for code in drawn], codes, before),
+        policies=proving(revision, laws, lists),
     )
     return Ground(
         units=units,
         land=land,
         base=stand(land, before),
-        above=_above(laws) if of_districts else {},
+        above=above_of(laws) if of_districts else {},
         year=year,
         shapes={code: shapes[code] for code in drawn},
     )
 
 
-def _graph(
+def graph_of(
     shapes: Sequence[BaseGeometry], codes: Sequence[str], before: Mapping[str, str]
 ) -> Neighbourhood:
     """Who borders on whom; what the base keeps apart by law is joined by links.
@@ -202,13 +204,18 @@ def _units(
     return units, shapes
 
 
-def _laws(revision: BoundaryRevision, day: date) -> list[BoundaryRevision]:
+def least_of(zoning: Zoning) -> int | None:
+    """The fewest residents that a zone may have without a word about it; None: any."""
+    return settings.LEAST_RESIDENTS or None if zoning.policy in _WITH_A_THRESHOLD else None
+
+
+def laws_on(day: date) -> list[BoundaryRevision]:
     """The laws in force of the zonings that stand for a policy."""
     rows = BoundaryRevision.objects.filter(zoning__is_reference=True).in_force(day)
     return list(rows.select_related("zoning"))
 
 
-def _lists(laws: Sequence[BoundaryRevision]) -> dict[int, dict[str, str]]:
+def lists_of(laws: Sequence[BoundaryRevision]) -> dict[int, dict[str, str]]:
     """{law: {unit: zone}}."""
     found: dict[int, dict[str, str]] = {law.pk: {} for law in laws}
     rows = ZoneAssignment.objects.filter(revision__in=laws)
@@ -217,7 +224,7 @@ def _lists(laws: Sequence[BoundaryRevision]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _proving(
+def proving(
     revision: BoundaryRevision,
     laws: Sequence[BoundaryRevision],
     lists: Mapping[int, dict[str, str]],
@@ -239,7 +246,7 @@ def _proving(
     }
 
 
-def _above(laws: Sequence[BoundaryRevision]) -> dict[str, str]:
+def above_of(laws: Sequence[BoundaryRevision]) -> dict[str, str]:
     """{unit: the ASL of its health district}, as the law in force names it."""
     health = [law.pk for law in laws if law.zoning.policy == Policy.HEALTH]
     rows = ZoneAssignment.objects.filter(revision__in=health).exclude(called__parent_name="")

@@ -94,11 +94,9 @@ class Standing:
 def stand(land: Land, zones: Mapping[str, str]) -> Standing:
     """Everything from the whole list."""
     members: dict[str, set[str]] = {}
-    shared: dict[str, Cells] = {policy: {} for policy in land.whole}
+    shared = shared_with(land, zones)
     for unit, zone in zones.items():
         members.setdefault(zone, set()).add(unit)
-    for policy, table in shared.items():
-        _count(land, table, zones, policy)
     return Standing(
         zones=dict(zones),
         members={zone: frozenset(members[zone]) for zone in sorted(members)},
@@ -106,6 +104,14 @@ def stand(land: Land, zones: Mapping[str, str]) -> Standing:
         shared=shared,
         agreement=agreement(land, shared),
     )
+
+
+def shared_with(land: Land, zones: Mapping[str, str]) -> dict[str, Cells]:
+    """{policy: residents in common with its zones}, of the policies that have residents."""
+    shared: dict[str, Cells] = {policy: {} for policy in land.whole}
+    for policy, table in shared.items():
+        _count(land, table, zones, policy)
+    return shared
 
 
 def moved_to(land: Land, before: Standing, zones: Mapping[str, str]) -> Standing:

@@ -105,6 +105,11 @@ class Workbench:
         """The zones of the base without units by now, dissolved or not, by code."""
         return sorted(self.ground.base.sums.keys() - self.standing.sums.keys())
 
+    def unit_name(self, code: str) -> str:
+        """What a comune is called; its code if the ground does not know it."""
+        unit = self.ground.units.get(code)
+        return unit.name if unit else code
+
     def sums_of(self, zone: str) -> tuple[Sums, Sums]:
         """A zone in the base and in the draft."""
         return (

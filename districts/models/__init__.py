@@ -10,6 +10,7 @@ from districts.models.approvals import (
     Delegation,
 )
 from districts.models.carrying import CarryDecision, CarryEffect
+from districts.models.checks import AdoptionWarning
 from districts.models.consultations import (
     Consultation,
     ConsultationComment,
@@ -72,6 +73,7 @@ __all__ = [
     "Act",
     "ActDocument",
     "ActEvent",
+    "AdoptionWarning",
     "Approval",
     "ApprovalDecision",
     "ApprovalFlow",

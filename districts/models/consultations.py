@@ -238,6 +238,12 @@ class ConsultationComment(models.Model):
         return f"commento {self.pk}"
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether it is shown to everybody and nobody has said what came of it."""
+        is_shown = self.state == self.State.PUBLISHED
+        return is_shown and not self.answer and self.outcome_id is None
+
+    @property
     def speaker(self) -> Any:
         """Who says it, as the page names them; empty for who gave no name or closed the account."""
         if self.author is None:

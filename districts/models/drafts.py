@@ -1,16 +1,33 @@
 """The workbench: what was done to a draft boundary, by whom, and what is locked meanwhile."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
+from districts.hats import OF_THE_LAW
 from districts.models.units import TerritorialUnit
 from districts.models.versions import Versioned
 from districts.models.zonings import BoundaryRevision, Zone
 
 MIN_REASON, MAX_REASON = 20, 4_000
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def open(self) -> "DraftQuerySet":
+        """Those that may still become law."""
+        return self.filter(revision__state__in=["draft", "consultation"])
+
+    def visible_to(self, user: Any) -> "DraftQuerySet":
+        """All of them, to the offices of the region alone.
+
+        The same as the permission `districts.view_draft`, for a whole set.
+        """
+        hat = getattr(user, "hat", None)
+        return self.all() if hat is not None and hat.role in OF_THE_LAW else self.none()
 
 
 class Draft(Versioned):
@@ -25,6 +42,8 @@ class Draft(Versioned):
     )
     saved_at = models.DateTimeField("salvata il", db_default=Now())
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "banco di una bozza"

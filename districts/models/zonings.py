@@ -168,12 +168,12 @@ class BoundaryRevision(models.Model):
     based_on = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="parte da"
     )
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="corrected_by",
+        related_name="corrections",
         verbose_name="corregge",
     )
     origin = models.CharField("origine", max_length=20, choices=Origin, default=Origin.MANUAL)
@@ -210,6 +210,12 @@ class BoundaryRevision(models.Model):
                 fields=["zoning", "effective_from"],
                 condition=Q(state="adopted", corrects__isnull=True),
                 name="revision_one_law_per_day",
+            ),
+            # One that was revoked corrects nothing any more, and another may.
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(state="adopted"),
+                name="revision_corrected_once",
             ),
         ]
 

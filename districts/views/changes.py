@@ -1,6 +1,6 @@
 """`/scenari/da-decidere/`: comuni that changed and that nobody has put into a zone; revocations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions import revoke_revision
-from districts.actions.changes import decide_changes
+from districts.actions.changes import Unconfirmed, decide_changes
 from districts.actions.revocations import obstacles_to_revocation
 from districts.approving.reading import address_of
 from districts.changes.forms import ChangeForm, RevocationForm
@@ -66,10 +66,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         initial=_chosen(revision, [one.unit.pk for one in undecided]),
     )
     problems: Sequence[str] = ()
+    warnings: Mapping[str, str] = {}
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            made = decide_changes(revision=revision, by=request.user, **form.decided())
+            made = decide_changes(
+                revision=revision,
+                by=request.user,
+                seen=request.POST.getlist("visto"),
+                **form.decided(),
+            )
+        except Unconfirmed as told:
+            problems, warnings = told.problems, told.warnings
         except TransitionRefusedError as refused:
             problems, status = refused.problems, 409
         else:
@@ -85,6 +93,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": may_decide and asked is None,
         "form": form,
         "problems": problems,
+        "warnings": warnings,
     }
     return page(request, "districts/change.html", context, status)
 

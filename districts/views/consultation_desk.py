@@ -1,10 +1,13 @@
 """The desk of a consultation, for the offices: opening it, reading comments, answering, the end."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,8 +22,15 @@ from districts.actions.consultations import (
     write_outcome,
 )
 from districts.consulting.consultable import Kind, kind_for, kind_named
+from districts.consulting.desk import (
+    Sought,
+    comments_sought,
+    place_choices,
+    read_sought,
+    state_links,
+)
 from districts.consulting.forms import AnswerForm, ConsultationForm, OutcomeForm
-from districts.consulting.places import counted, places_of
+from districts.consulting.places import Places, counted, places_of
 from districts.forms import ReasonForm
 from districts.models import Consultation, ConsultationComment
 from districts.permissions import allowed, require
@@ -69,8 +79,10 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was said of a consultation, what is still to do, and its end."""
     found = get_object_or_404(Consultation, pk=pk)
     require(request.user, "districts.conclude_consultation", found)
+    places = places_of(found.subject)
+    sought = read_sought(request.GET, places)
     if request.method != "POST":
-        return _desk(request, found)
+        return _desk(request, found, sought, places)
     pressed = request.POST.get("do", "")
     try:
         if pressed == "outcome":
@@ -82,28 +94,44 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         conclude(consultation=found, by=request.user)
     except TransitionRefusedError as refused:
         written: dict[str, dict[str, Any]] = {
-            "outcome": {"outcome": OutcomeForm(request.POST, comments=found.comments.published())},
+            "outcome": {"outcome": _outcome_form(request, found)},
             "take-back": {"reason": ReasonForm(request.POST)},
         }
         given = written.get(pressed, {})
-        return _desk(request, found, problems=refused.problems, status=409, **given)
+        return _desk(request, found, sought, places, problems=refused.problems, status=409, **given)
+    except Unfinished as unfinished:
+        return _desk(request, found, sought, places, status=422, **unfinished.forms)
     messages.success(request, _("L'esito è pubblicato."))
     return redirect("consultation", pk=found.pk)
 
 
+class Unfinished(Exception):
+    """A form of the desk that is not filled in as it must be, to be shown with what was typed."""
+
+    def __init__(self, **forms: Any) -> None:
+        super().__init__()
+        self.forms = forms
+
+
+def _outcome_form(request: HttpRequest, found: Consultation) -> OutcomeForm:
+    """What was sent, with the comments that were ticked: any that is published may be."""
+    ticked = [key for key in request.POST.getlist("comments") if key.isdecimal() and len(key) < 18]
+    return OutcomeForm(request.POST, comments=found.comments.published().filter(pk__in=ticked))
+
+
 def _outcome(request: HttpRequest, found: Consultation) -> HttpResponse:
-    form = OutcomeForm(request.POST, comments=found.comments.published())
+    form = _outcome_form(request, found)
     if not form.is_valid():
-        return _desk(request, found, outcome=form, status=422)
+        raise Unfinished(outcome=form)
     write_outcome(consultation=found, by=request.user, **form.cleaned_data)
     messages.success(request, _("L'esito è scritto: lo si vede quando concludi."))
-    return redirect(request.path)
+    return redirect(request.get_full_path())
 
 
 def _take_back(request: HttpRequest, found: Consultation) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _desk(request, found, reason=form, status=422)
+        raise Unfinished(reason=form)
     take_back(consultation=found, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("La bozza è tornata in lavorazione."))
     return redirect("consultation", pk=found.pk)
@@ -112,27 +140,38 @@ def _take_back(request: HttpRequest, found: Consultation) -> HttpResponse:
 def _desk(
     request: HttpRequest,
     found: Consultation,
+    sought: Sought,
+    places: Places,
     *,
     outcome: OutcomeForm | None = None,
     reason: ReasonForm | None = None,
     problems: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    comments = found.comments.with_places().select_related("author", "outcome")
+    shown, numbers = comments_sought(found, sought, places)
     subject = found.subject
     kind = kind_for(subject)
+    counts = counted(found, places)
+    closed = found.phase == "closed"
+    form = outcome or OutcomeForm()
+    form.offer(one for one in shown.object_list if one.awaits_answer)
     context = {
         "consultation": found,
-        "waiting": comments.waiting(),
-        "published": comments.published(),
-        "rejected": comments.filter(state="rejected"),
-        "places": counted(found, places_of(subject)),
-        "outcomes": found.outcomes.prefetch_related("comments"),
-        "form": outcome or OutcomeForm(comments=comments.published().filter(outcome__isnull=True)),
+        "shown": shown,
+        "sought": sought,
+        "query": replace(sought, page=shown.number).query,
+        "states": state_links(sought, numbers),
+        "total": numbers["all"],
+        "place_choices": place_choices(sought, counts, places),
+        "previous": _beside(sought, shown.number - 1) if shown.has_previous() else "",
+        "next": _beside(sought, shown.number + 1) if shown.has_next() else "",
+        "places": counts,
+        "outcomes": found.outcomes.annotate(answered=Count("comments")),
+        "form": form,
         "reason": reason or ReasonForm(),
         # What somebody wrote a moment too late is not taken out of their hands.
-        "may_write": found.phase == "closed" or outcome is not None,
-        "left": problems_of_conclusion(found) if found.phase == "closed" else (),
+        "may_write": closed or outcome is not None,
+        "left": problems_of_conclusion(found) if closed else (),
         "may_take_back": kind.is_before_everybody(subject)
         and allowed(request.user, kind.open, subject),
         "problems": problems,
@@ -140,18 +179,24 @@ def _desk(
     return page(request, "districts/consultation_desk.html", context, status)
 
 
+def _beside(sought: Sought, number: int) -> str:
+    return replace(sought, page=number).query or "?"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One comment, for the offices: publish it or not, answer it."""
     require(request.user, "districts.conclude_consultation")
+    consultation = get_object_or_404(Consultation, pk=pk)
+    back = _back(request, consultation)
     rows = ConsultationComment.objects.with_places().select_related(
         "consultation", "author", "moderated_by"
     )
     found = get_object_or_404(rows, pk=number, consultation=pk)
     reason, answer = ReasonForm(), AnswerForm(initial={"answer": found.answer})
     if request.method != "POST":
-        return _read(request, found, reason, answer)
+        return _read(request, found, back, reason, answer)
     pressed = request.POST.get("do", "")
     require(request.user, "districts.moderate_comment", found)
     try:
@@ -160,12 +205,12 @@ def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         elif pressed == "reject":
             reason = ReasonForm(request.POST)
             if not reason.is_valid():
-                return _read(request, found, reason, answer, status=422)
+                return _read(request, found, back, reason, answer, status=422)
             reject_comment(comment=found, by=request.user, reason=reason.cleaned_data["reason"])
         elif pressed == "answer":
             answer = AnswerForm(request.POST)
             if not answer.is_valid():
-                return _read(request, found, reason, answer, status=422)
+                return _read(request, found, back, reason, answer, status=422)
             answer_comment(
                 comment=found,
                 by=request.user,
@@ -176,14 +221,21 @@ def read_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             raise TransitionRefusedError([_("Scegli che cosa fare con uno dei pulsanti.")])
     except TransitionRefusedError as refused:
         found = get_object_or_404(rows, pk=number)
-        return _read(request, found, reason, answer, problems=refused.problems, status=409)
+        return _read(request, found, back, reason, answer, problems=refused.problems, status=409)
     messages.success(request, _("Fatto: chi ha commentato con il suo accesso riceve un avviso."))
-    return redirect("consultation-desk", pk=pk)
+    return redirect(back)
+
+
+def _back(request: HttpRequest, found: Consultation) -> str:
+    """The list from which somebody came, with what was looked for there."""
+    sought = read_sought(request.GET, places_of(found.subject))
+    return reverse("consultation-desk", args=[found.pk]) + sought.query
 
 
 def _read(
     request: HttpRequest,
     found: ConsultationComment,
+    back: str,
     reason: ReasonForm,
     answer: AnswerForm,
     *,
@@ -193,6 +245,7 @@ def _read(
     context = {
         "comment": found,
         "consultation": found.consultation,
+        "back": back,
         "reason": reason,
         "answer": answer,
         "problems": problems,

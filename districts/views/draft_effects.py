@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.actions.carrying import decide_carry
-from districts.carryover.decisions import Affected, affected
+from districts.carryover.decisions import Affected, affected, zone_changes
 from districts.carryover.effects import effects_of
 from districts.carryover.residents import number
 from districts.drafting.base import corrects_its_base
 from districts.drafting.workbench import Workbench, read_workbench
-from districts.models import CarryDecision, Draft
+from districts.models import CarryDecision, Draft, Zone
 from districts.permissions import allowed, require
 from districts.presenting.people import person_name
 from districts.questions import refuse_unused
@@ -47,7 +47,9 @@ def effects(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("La decisione è registrata."))
             return redirect("draft-effects", draft.pk)
     bench = read_workbench(draft)
-    things = affected(revision)
+    changes = zone_changes(revision)
+    things = affected(revision, changes)
+    touched = [zone for _code, zone in sorted(bench.zones.items()) if zone.pk in changes]
     context = {
         "draft": draft,
         "revision": revision,
@@ -55,7 +57,7 @@ def effects(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": _sentence(bench),
         "corrects": corrects_its_base(revision),
         "effects": effects_of(bench),
-        "things": [_thing(bench, one, sent) for one in things],
+        "things": [_thing(bench, one, sent, touched) for one in things],
         "undecided": sum(one.decision is None for one in things),
         "problems": sent.problems,
         "may_decide": allowed(request.user, "districts.decide_carry", revision)
@@ -94,10 +96,9 @@ class Sent:
         return Sent(self.key, self.outcome, self.to, self.reason, problems)
 
 
-def _thing(bench: Workbench, one: Affected, sent: Sent) -> dict[str, Any]:
+def _thing(bench: Workbench, one: Affected, sent: Sent, touched: Sequence[Zone]) -> dict[str, Any]:
     decision = one.decision
     mine = sent if sent.key == one.key else Sent()
-    zones = [code for code in bench.touched if code in bench.standing.sums]
     return {
         "key": one.key,
         "slug": one.key.replace(":", "-"),
@@ -109,7 +110,8 @@ def _thing(bench: Workbench, one: Affected, sent: Sent) -> dict[str, Any]:
         "decision": decision,
         "to": [bench.zones[code] for code in decision.to_codes] if decision else [],
         "who": person_name(decision.by) if decision else "",
-        "zones": [bench.zones[code] for code in zones],
+        "taken_over": decision is not None and decision.revision_id != bench.revision.pk,
+        "zones": [zone for zone in touched if zone.code in bench.standing.sums],
         "outcome": mine.outcome,
         "chosen": list(mine.to),
         "reason": mine.reason,

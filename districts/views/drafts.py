@@ -40,7 +40,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
     see(request)
     refuse_unused(request.GET, ())
     rows = (
-        Draft.objects.filter(revision__state__in=["draft", "consultation"])
+        Draft.objects.open()
+        .visible_to(request.user)
         .select_related("revision__zoning", "revision__based_on", "revision__author", "saved_by")
         .order_by("-saved_at")
     )

@@ -14,7 +14,8 @@ from districts import formats
 from districts.boundaries.differences import Moved, compared_with, moved_units, renamed
 from districts.boundaries.editions import current_edition
 from districts.boundaries.revision_shapes import outlines_of, unit_shapes
-from districts.drafting.base import corrects_its_base
+from districts.changes.warned import warnings_of
+from districts.drafting.base import corrects_its_base, is_technical
 from districts.errors import Malformed
 from districts.keeping import kept_page
 from districts.languages import language
@@ -101,6 +102,7 @@ def _context(
         "before": before,
         "others": [(other, _called(other)) for other in others],
         "corrects": found.corrects or (found.based_on if corrects_its_base(found) else None),
+        "warnings": warnings_of(found) if is_technical(found) else (),
         "moved": [(one, wording.number(people.get(one.code))) for one in moved],
         "people": wording.number(sum(people.values())),
         "changes": _changes(moved, people, former | names),

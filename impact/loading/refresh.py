@@ -11,6 +11,7 @@ from django.db import transaction
 
 from districts import loading
 from districts.carryover.sums import apportioned
+from districts.changes.passings import passings
 from districts.changes.successions import problems
 from districts.changes.technical_revisions import revise_laws
 from districts.importers.outcomes import Outcome
@@ -72,7 +73,7 @@ def _refresh(folder: Folder, done: Refresh) -> None:
     done.outcomes.append(Outcome.complete("changes.csv", len(changes), len(new)))
     name = "units.csv, units.geojson"
     done.outcomes.append(_sound(loading.load_units(rows, shapes, changes, name=name)))
-    days = refresh.passings()
+    days = passings()
     done.said += revise_laws(days)
     if residents := refresh.add_up_residents(days):
         done.said.append(f"Residenti sommati dai comuni uniti: {residents} cifre")

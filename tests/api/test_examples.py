@@ -22,6 +22,7 @@ WITHOUT = {"plans_retrieve", "projects_retrieve", "consultations_comments_list"}
 # Of the offices alone: the view itself has the example.
 OF_THE_OFFICES = {
     "drafts_checks_list",
+    "drafts_list",
     "proposals_list",
     "proposals_retrieve",
     "proposals_assignments_list",

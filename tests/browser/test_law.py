@@ -16,10 +16,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
+from districts.changes.passings import passings
 from districts.changes.technical_revisions import revise_laws
 from districts.hats import Role
 from districts.importers.units import ChangeRow
-from districts.loading.refresh import apply_changes, passings
+from districts.loading.refresh import apply_changes
 from districts.models import BoundaryRevision, Zone
 from subsidiarity.models import Actor, CoDesignProject
 from tests import piemonte as real

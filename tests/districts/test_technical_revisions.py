@@ -1,23 +1,29 @@
 """Changes of comuni written into the laws: by themselves where zones agree, else by two people."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
+from django.test import Client
 from django.utils import timezone
 
 from districts.actions import decide
-from districts.actions.changes import decide_changes
+from districts.actions.changes import Unconfirmed, decide_changes
 from districts.approving.rules import Verdict
+from districts.changes.passings import passings
 from districts.changes.technical_revisions import awaiting_decision, due, revise_laws, undecided_in
 from districts.importers.units import ChangeRow
-from districts.loading.refresh import add_up_residents, apply_changes, passings
+from districts.loading.refresh import add_up_residents, apply_changes
 from districts.models import (
     Act,
+    AdoptionWarning,
     Approval,
     BoundaryRevision,
     DraftMark,
+    DraftReason,
     StateChange,
     TerritorialUnit,
     UnitPopulation,
@@ -25,7 +31,7 @@ from districts.models import (
     ZoneAssignment,
 )
 from districts.transitions import TransitionRefusedError
-from tests import territory
+from tests import initiatives, territory
 from tests.people import Society, signed_in
 from tests.territory import Territory
 
@@ -64,7 +70,10 @@ def decided(people: Society, **given: Any) -> Approval:
     [draft] = awaiting_decision()
     [one] = undecided_in(draft)
     fields = {"zones": {one.unit.pk: zone("D01")}, "reason": WHY, "by": people.people["boundaries"]}
-    return decide_changes(revision=draft, **(fields | given))
+    try:
+        return decide_changes(revision=draft, **(fields | given))
+    except Unconfirmed as told:
+        return decide_changes(revision=draft, seen=told.warnings, **(fields | given))
 
 
 def test_zones_that_agree_are_revised_and_others_await_two_people(people: Society):
@@ -143,7 +152,7 @@ def test_zone_left_without_comuni_ends_only_if_told(toy: Territory, people: Soci
     only = dict.fromkeys(toy.units, "D01") | {"A3": "D02"}
     territory.adopt(toy.zonings["cohesion"], date(2023, 1, 1), only, toy.units)
     merge()
-    with pytest.raises(TransitionRefusedError, match="La zona Zona D02 D02 resterebbe senza"):
+    with pytest.raises(TransitionRefusedError, match="La zona D02 resterebbe senza comuni"):
         decided(people)
     assert not DraftMark.objects.exists()
     approval = decided(people, dissolved=[zone("D02")])
@@ -179,6 +188,7 @@ def test_two_officials_on_the_pages(people: Society):
     assert "selected" in wrong.text
     sent = {"zona-001099": "D01", "reason": WHY}
     assert signed_in(people.people["official"]).post(address, sent).status_code == 403
+    sent["visto"] = _warned(writer.post(address, sent).text)
     answer = writer.post(address, sent)
     approval = Approval.objects.get()
     assert answer["Location"] == f"/approvazioni/{approval.pk}/"
@@ -230,3 +240,86 @@ def test_change_of_province_follows_into_the_zone_of_the_new_one(toy: Territory)
     add_up_residents(passings())
     same = UnitPopulation.objects.filter(unit__name="A2", year=2023)
     assert set(same.values_list("population", flat=True)) == {200}
+
+
+def _warned(page: str) -> list[str]:
+    return re.findall(r'name="visto" value="(\w{64})"', page)
+
+
+def drawn_merge(*names: str) -> list[str]:
+    """The comuni of these names become Unita, which is drawn as the two of them together."""
+    olds = list(TerritorialUnit.objects.filter(name__in=names, valid_to__isnull=True))
+    apply_changes([change("merger", name, "001099", "Unita") for name in names])
+    shape = olds[0].geometry.union(olds[1].geometry)
+    TerritorialUnit.objects.filter(istat_code="001099").update(geometry=MultiPolygon(shape))
+    add_up_residents(passings())
+    return revise_laws(passings())
+
+
+def test_what_a_decision_does_to_the_zones_is_confirmed_with_its_reason(people: Society):
+    """D01 gains A3, and has a project that nobody asked about."""
+    initiatives.project(people, state="running")
+    drawn_merge("A2", "A3")
+    [draft] = awaiting_decision()
+    address = f"/scenari/da-decidere/{draft.pk}/"
+    writer = signed_in(people.people["boundaries"])
+    sent = {"zona-001099": "D01", "reason": WHY}
+    told = writer.post(address, sent)
+    assert told.status_code == 422
+    assert "Di 1 iniziativa o piano della zona D01, che cambia, non è ancora deciso." in told.text
+    assert WHY in told.text
+    assert not Approval.objects.exists()
+    assert not DraftReason.objects.exists()
+    seen = _warned(told.text)
+    assert writer.post(address, sent | {"visto": seen[1:]}).status_code == 422, "every one is seen"
+    answer = writer.post(address, sent | {"visto": seen})
+    assert answer.status_code == 302
+    assert {row.text for row in DraftReason.objects.all()} == {WHY}
+    page = signed_in(people.people["official"]).get(answer["Location"]).text
+    assert "Di 1 iniziativa o piano della zona D01" in page
+
+    approval = Approval.objects.get()
+    decide(approval=approval, by=people.people["official"], verdict=Verdict.APPROVE, reason="Sì.")
+    kept = AdoptionWarning.objects.filter(revision=draft)
+    assert "A5" in {row.finding["code"] for row in kept}
+    assert {row.fingerprint for row in kept} == set(seen)
+    law = Client().get(f"/zonizzazioni/cohesion/revisioni/{draft.pk}/").text
+    assert "Di 1 iniziativa o piano della zona D01" in law
+    assert WHY in law
+
+
+def test_change_within_one_zone_warns_of_nothing(people: Society, settings: Any):
+    """D02 was in pieces of B4, A3–A4 and C3–C4 no more than before, and as many live there."""
+    settings.LEAST_RESIDENTS = 1_000_000
+    said = drawn_merge("A3", "A4")
+    assert in_force("cohesion")["Unita"] == "D02"
+    assert not AdoptionWarning.objects.exists()
+    assert not [line for line in said if line.startswith("AVVISO")]
+
+
+def test_what_a_rule_does_to_the_zones_is_kept_without_asking_anybody(toy: Territory):
+    """C4 alone was 002; A1, at the other end, passes to it."""
+    provinces = territory.zoning("province", "administration")
+    members = dict.fromkeys(toy.units, "001") | {"C4": "002"}
+    territory.adopt(provinces, date(2000, 1, 1), members, toy.units)
+    apply_changes([change("province_change", "A1", "002001", "A1")])
+    shape = toy.units["A1"].geometry
+    TerritorialUnit.objects.filter(istat_code="002001").update(province_code="002", geometry=shape)
+    said = revise_laws(passings())
+    assert in_force("province")["A1"] == "002"
+    [kept] = AdoptionWarning.objects.all()
+    assert (kept.finding["code"], kept.finding["zone"]) == ("A1", "002")
+    assert kept.finding["figures"] == {"pieces": 2}
+    assert "AVVISO province: La zona 002 risulta divisa in 2 parti non confinanti" in " ".join(said)
+    assert revise_laws(passings()) == []
+    assert AdoptionWarning.objects.count() == 1
+
+
+def test_technical_revision_that_lacks_a_comune_is_not_adopted(people: Society):
+    """B1, as of any draft: somebody took a comune out while the decision waited."""
+    drawn_merge("A2", "A3")
+    [draft] = awaiting_decision()
+    draft.assignments.filter(unit__name="C1").delete()
+    with pytest.raises(TransitionRefusedError, match="1 comune non è assegnato: C1"):
+        decided(people)
+    assert not Approval.objects.exists()

@@ -71,7 +71,7 @@ def test_a_list_that_is_corrected_gets_its_documents_and_the_wrong_one_keeps_the
     edit(folder, "zonings/health.csv", "001002,H1,Ovest", "001002,H2,Est")
     assert told(load(folder)[NAME]) == (3, 3, 0, 0)
     wrong = BoundaryRevision.objects.get(zoning__code="health", corrects=None)
-    assert wrong.evidence.count() == wrong.corrected_by.evidence.count() == 3
+    assert wrong.evidence.count() == wrong.corrections.get().evidence.count() == 3
 
 
 def test_a_region_without_the_file_loads(folder: Path) -> None:

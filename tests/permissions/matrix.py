@@ -332,6 +332,8 @@ api:proposal-assignments  GET    plan       any       401       401    401    40
 api:proposal-assignments  POST   plan       any       405       405    405    405  405         405      405        405       405
 api:proposal-districts    GET    plan       any       401       401    401    401  401         401      401        401       401
 api:proposal-districts    POST   plan       any       405       405    405    405  405         405      405        405       405
+api:drafts                GET    -          -         401       401    401    401  401         401      401        401       401
+api:drafts                POST   -          -         405       405    405    405  405         405      405        405       405
 api:draft-checks          GET    scenario   any       401       401    401    401  401         401      401        401       401
 api:draft-checks          POST   scenario   any       405       405    405    405  405         405      405        405       405
 api:proposal-cancel       GET    plan       any       405       405    405    405  405         405      405        405       405

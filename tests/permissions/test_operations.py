@@ -48,6 +48,7 @@ OF_THE_OFFICES = {
     "api:proposal": (Scope.READ_PROVISIONAL, 200),
     "api:proposal-assignments": (Scope.READ_PROVISIONAL, 200),
     "api:proposal-districts": (Scope.READ_PROVISIONAL, 200),
+    "api:drafts": (Scope.READ_PROVISIONAL, 200),
     "api:draft-checks": (Scope.READ_PROVISIONAL, 200),
     "api:proposal-ask": (Scope.WRITE_PROPOSALS, 400),
 }
@@ -61,7 +62,7 @@ def test_token_of_an_office_is_answered_by_its_scope_and_its_hat(
     """What is sent is an empty object: whoever may ask gets 400."""
     needed, may = OF_THE_OFFICES[name]
     subject = "scenario" if name == "api:draft-checks" else "plan"
-    if name in {"api:proposals", "api:proposal-ask"}:
+    if name in {"api:drafts", "api:proposals", "api:proposal-ask"}:
         subject = ""
     path = path_of(name, subject, everybody.objects[subject]["any"] if subject else None)
     for role, user in everybody.people.items():

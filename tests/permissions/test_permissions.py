@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from districts.models import Draft
 from districts.permissions import allowed, permissions
 from districts.rights.scopes import Scope
 from impact.models import DistrictPlan
@@ -249,6 +250,7 @@ SETS = [
     (Invitation, "subsidiarity.view_invitation"),
     (CoDesignProject, "subsidiarity.view_project"),
     (MandateProposal, "subsidiarity.view_mandate_proposal"),
+    (Draft, "districts.view_draft"),
     (DistrictPlan, "impact.view_plan"),
     (Token, "welfare.view_token"),
     (Webhook, "welfare.view_webhook"),

@@ -31,6 +31,7 @@ class LinksSerializer(serializers.Serializer[Any]):
     projects = serializers.URLField()
     plans = serializers.URLField()
     consultations = serializers.URLField()
+    drafts = serializers.URLField()
     proposals = serializers.URLField()
     status = serializers.URLField()
     openapi = serializers.URLField()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0025_names_are_there'),
+        ('districts', '0026_warnings_of_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
