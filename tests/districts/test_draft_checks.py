@@ -219,13 +219,14 @@ def test_new_zone_is_of_its_draft_until_it_is_law(draft: Draft, toy: Territory, 
     assert theirs.zones["D02"].name == "Zona D02"
 
 
-def test_names_change_with_adoption(draft: Draft, toy: Territory, people: Society, by: Any):
+def test_names_change_on_the_day_of_the_law(draft: Draft, people: Society, by: Any):
     rename_zone(draft=draft, zone=zone("D02"), name="Pianura", by=by, seen=draft.version)
     revision = draft.revision
     revision.effective_from = date(2027, 1, 1)
     revision.save()
     adopt_revision(revision=revision, by=people.people["official"], reason="Sì.")
-    assert Zone.objects.get(code="D02").name == "Pianura"
+    assert Zone.objects.get(code="D02").name == "Zona D02", "until that day"
+    assert revision.zone_names.get(zone__code="D02").name == "Pianura"
 
 
 def test_page_shows_and_takes_reasons(draft: Draft, toy: Territory, by: Any):
