@@ -315,7 +315,7 @@ def read_files(client: Client, law: BoundaryRevision, folder: Path) -> Iterator[
             _meta, _fids, _shapes, columns = pyogrio.raw.read(file, layer="zone")
             yield str(columns[1][0])
         elif form == "geojson":
-            yield json.loads(content)["features"][0]["properties"]["name"]
+            yield json.loads(content)["features"][0]["properties"]["zone_name"]
         else:
             rows = csv.DictReader(io.StringIO(content.decode()))
             yield next(row["zone_name"] for row in rows if row["zone_code"] == "D01")
