@@ -10,10 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from districts.hats import Role
 from districts.models import Act, Zone
 from impact.models import DistrictPlan, Indicator, Objective
 from impact.plans.actions import approve_plan, draft_plan, save_objective, start_plan, submit_plan
-from tests.people import Society
+from tests.people import Society, dressed, hat, person
+from welfare.models import User
 
 THREE = (
     ("Restare in quattromila", "development", "DEM-POP", "4400"),
@@ -70,7 +72,7 @@ def plan(
         summary="Restare, crescere, invecchiare bene.",
         start=start,
         end=end,
-        by=official,
+        by=writer(people),
     )
     for one in objectives:
         add(people, made, *one)
@@ -90,8 +92,17 @@ def add(people: Society, made: DistrictPlan, *one: str) -> Objective:
         objective=Objective(),
         values=values(people, *one),
         seen=fresh(made).version,
-        by=people.people["official"],
+        by=writer(people),
     )
+
+
+def writer(people: Society) -> User:
+    """A second official: who writes a plan does not approve it."""
+    found = User.objects.filter(username="writer").first()
+    if found is None:
+        found = person("writer")
+        hat(found, people.bodies["region"], Role.REGIONAL_OFFICIAL)
+    return dressed(found)
 
 
 def fresh(made: DistrictPlan) -> DistrictPlan:

@@ -73,7 +73,15 @@ def load_demonstration(*, password: str = "", commit: bool) -> list[Entry]:
     # Here without a session, hence without the second factor that a page would ask for.
     [official.hat] = hats_of(official, timezone.localdate())
     consortium = _bodies(users, official, place)
-    demonstrate_plan(zone=place.zone, law=place.law, responsible=consortium, by=official)
+    coordinator = users[Role.COORDINATOR]
+    [coordinator.hat] = hats_of(coordinator, timezone.localdate())
+    demonstrate_plan(
+        zone=place.zone,
+        law=place.law,
+        responsible=consortium,
+        author=coordinator,
+        approver=official,
+    )
     if not commit:
         transaction.set_rollback(True)
     return [Entry(role, user.email, given) for role, (user, given) in people.items()]

@@ -20,7 +20,9 @@ _STEP = Decimal("0.05")
 """By how much of its value each indicator is to change, the way that is better."""
 
 
-def demonstrate_plan(*, zone: Zone, law: BoundaryRevision, responsible: Actor, by: Any) -> None:
+def demonstrate_plan(
+    *, zone: Zone, law: BoundaryRevision, responsible: Actor, author: Any, approver: Any
+) -> None:
     """A running plan of `zone`, once; none where the region has too few figures for one."""
     if DistrictPlan.objects.filter(zone=zone, is_demonstration=True).exists():
         return
@@ -36,7 +38,7 @@ def demonstrate_plan(*, zone: Zone, law: BoundaryRevision, responsible: Actor, b
         summary="Piano inventato, per provare la piattaforma: gli indicatori sono quelli veri.",
         start=start,
         end=end,
-        by=by,
+        by=author,
         is_demonstration=True,
     )
     for policy, indicator, value in chosen:
@@ -54,12 +56,12 @@ def demonstrate_plan(*, zone: Zone, law: BoundaryRevision, responsible: Actor, b
                 "responsible": responsible,
             },
             seen=plan.version,
-            by=by,
+            by=author,
         )
     plan.refresh_from_db()
-    plan = actions.submit_plan(plan=plan, seen=plan.version, by=by)
-    plan = actions.approve_plan(plan=plan, act=_act(today), seen=plan.version, by=by)
-    actions.start_plan(plan=plan, by=by)
+    plan = actions.submit_plan(plan=plan, seen=plan.version, by=author)
+    plan = actions.approve_plan(plan=plan, act=_act(today), seen=plan.version, by=approver)
+    actions.start_plan(plan=plan, by=author)
 
 
 def _indicators(zone: Zone, law: BoundaryRevision) -> Iterator[tuple[str, Indicator, Decimal]]:

@@ -161,13 +161,20 @@ def return_plan(*, plan: DistrictPlan, reason: str, by: Any) -> DistrictPlan:
 
 @transaction.atomic
 def approve_plan(*, plan: DistrictPlan, act: Act | None, seen: int, by: Any) -> DistrictPlan:
-    """Approve a plan by an act; from then on everybody reads it. Raises as `submit_plan`."""
+    """Approve a plan by an act; from then on everybody reads it. Raises as `submit_plan`.
+
+    Nobody approves what they wrote.
+    """
     plan = _locked(plan)
     require(by, "impact.approve_plan", plan)
     if plan.state == DistrictPlan.State.APPROVED and act is not None and plan.act_id == act.pk:
         return plan
     _unseen(plan, seen)
     missing = [] if act else [_("Scegli l'atto che approva il piano.")]
+    if by.pk in (plan.created_by_id, plan.saved_by_id):
+        missing.append(
+            _("Chi ha scritto il piano non può approvarlo: serve un secondo funzionario.")
+        )
     _refuse([*missing, *problems(plan_facts(plan))])
     plan.act = act
     _pass(plan, "approved", by, act=act, also=("act",))

@@ -196,6 +196,15 @@ def test_plan_goes_through_its_states_and_each_is_remembered(people: Society, of
     assert "approved" in set(states.values_list("state", flat=True))
 
 
+def test_nobody_approves_what_they_wrote(people: Society, official: Any):
+    made = plans.plan(people, "consultation")
+    by = plans.writer(people)
+    with pytest.raises(TransitionRefusedError, match="serve un secondo funzionario"):
+        approve_plan(plan=made, act=plans.act(), seen=made.version, by=by)
+    assert plans.fresh(made).state == "consultation"
+    approve_plan(plan=made, act=plans.act(), seen=made.version, by=official)
+
+
 def test_plan_of_two_policies_is_not_put_before_others(people: Society, official: Any):
     made = plans.plan(people, objectives=plans.THREE[:2])
     with pytest.raises(TransitionRefusedError, match="almeno tre politiche"):
