@@ -23,6 +23,9 @@ class Provisional(ReadView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        method = (request.method or "").lower()
+        if method == "options" or not hasattr(self, method):
+            return  # how to ask is no secret, and what nobody may ask is refused as such
         if request.auth is None:
             raise NotAuthenticated
         require(request.user, self.permission)
