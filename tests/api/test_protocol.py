@@ -107,8 +107,9 @@ def test_root_leads_everywhere(client, api, plain_static_files):
     for address in api("").json()["links"].values():
         path = address.removeprefix("http://testserver/api/v1")
         needs = "?a=cohesion&b=health" if path == "/alignment" else ""
-        # Proposals are for the offices, by a token.
-        assert api(path + needs).status_code == (401 if path == "/proposals" else 200), path
+        # Drafts and proposals are for the offices, by a token.
+        wanted = 401 if path in {"/drafts", "/proposals"} else 200
+        assert api(path + needs).status_code == wanted, path
     for address in api("").json()["pages"].values():
         assert client.get(address.removeprefix("http://testserver")).status_code == 200
     assert api("").json()["tiles"] == "http://testserver/tiles/{zoning}.json"
