@@ -20,6 +20,7 @@ def test_memory_is_append_only_everywhere() -> None:
     assert append_only_tables() == [
         "districts_actdocument",
         "districts_actevent",
+        "districts_adoptionwarning",
         "districts_approvaldecision",
         "districts_approvalflow",
         "districts_approvalseat",

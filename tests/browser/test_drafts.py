@@ -148,9 +148,13 @@ def test_of_two_tabs_that_send_at_the_same_instant_neither_overwrites(
     fork(tabs[0], reader, "Nello stesso istante")
     tabs[1].goto(tabs[0].url)
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     comuni = ("Exilles", "Chiomonte")
     for tab, comune in zip(tabs, comuni, strict=True):
-        tab.route("**/assegna/", held.append)
+        tab.route("**/assegna/", hold)
         assign(tab, comune, "D06")
     while len(held) < len(tabs):
         tabs[0].wait_for_timeout(20)
@@ -181,7 +185,7 @@ def test_keys_undo_and_redo_what_was_locked_and_moved(reader: Reader, keys: dict
     expect(page.locator("#banco-storia")).to_contain_text("Exilles")
     expect(page.locator("#banco-verdetto")).not_to_contain_text("Niente trattiene")
     page.get_by_label("Comune da bloccare o sbloccare").fill("Exilles")
-    page.get_by_role("button", name="Blocca il comune").press("Enter")
+    page.get_by_role("button", name="Blocca il comune", exact=True).press("Enter")
     expect(page.locator("#banco-storia")).to_contain_text("bloccato il comune")
     said = page.locator("[data-bench-said]")
     page.get_by_role("button", name="Assegna").focus()

@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from districts.actions import adopt_revision, decide
-from districts.actions.changes import decide_changes
+from districts.actions.changes import Unconfirmed, decide_changes
 from districts.approving.rules import Verdict
 from districts.changes.technical_revisions import awaiting_decision, undecided_in
 from districts.hats import Role
@@ -184,12 +184,15 @@ def decide_mappano(draft: BoundaryRevision, zone: str) -> None:
     writer, official = person("writer"), person("official")
     hat(writer, region, Role.BOUNDARY_ADMINISTRATOR)
     hat(official, region, Role.REGIONAL_OFFICIAL)
-    approval = decide_changes(
-        revision=draft,
-        zones={undecided.unit.pk: Zone.objects.get(zoning=draft.zoning_id, code=zone)},
-        by=dressed(writer),
-        reason="Mappano è servita dal distretto a cui apparteneva Settimo.",
-    )
+    decision: dict[str, Any] = {
+        "revision": draft,
+        "zones": {undecided.unit.pk: Zone.objects.get(zoning=draft.zoning_id, code=zone)},
+        "by": dressed(writer),
+        "reason": "Mappano è servita dal distretto a cui apparteneva Settimo.",
+    }
+    with pytest.raises(Unconfirmed) as warned:
+        decide_changes(**decision)
+    approval = decide_changes(**decision, seen=warned.value.warnings)
     decide(approval=approval, by=dressed(official), verdict=Verdict.APPROVE, reason="Concordo.")
 
 

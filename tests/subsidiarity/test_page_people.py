@@ -135,7 +135,7 @@ def test_reserved_area_takes_a_fixed_number_of_queries(
     client = signed_in(people.people["official"])
     client.get("/area-riservata/")
     for count in range(2):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get("/area-riservata/")
         for number in range(3):
             user = person(f"asker{count}{number}")
