@@ -6,6 +6,7 @@
 // Either is heard once. If anything goes wrong on the way the form is sent as it would be without
 // scripts. Ctrl+Z undoes and Ctrl+Shift+Z (or Ctrl+Y) redoes, but in a field, which has its own.
 
+import { watchEdges } from "./edges.js";
 import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
 
@@ -65,6 +66,7 @@ function show(page) {
     if (part.parentElement.closest("[data-part]")) continue; // comes with the one around it
     const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    watchEdges(part);
     scrolling(part).forEach((box, number) => {
       box.scrollTop = tops[number] ?? 0;
     });
