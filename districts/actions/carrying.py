@@ -26,7 +26,7 @@ from districts.models import (
     Zone,
     ZoneAssignment,
 )
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.transitions import TransitionRefusedError
 
 Outcome = CarryDecision.Outcome
@@ -60,7 +60,6 @@ def decide_carry(
         problems = one.kind.problems(one.subject, list(zones.order_by("code")), things)
     if problems:
         raise TransitionRefusedError(problems)
-    hat = hat_of(by)
     return CarryDecision.objects.create(
         revision=locked,
         content_type=ContentType.objects.get_for_model(one.kind.model),
@@ -71,8 +70,7 @@ def decide_carry(
         change=one.change,
         reason=reason.strip(),
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
 
 
