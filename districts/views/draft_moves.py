@@ -76,12 +76,19 @@ def _emptied(zone: Zone) -> str:
     ) % {"zone": zone}
 
 
+_BACK, _FORWARD = _STEPS = ("annulla", "ripeti")
+
+
 @require_POST
 @signed_in
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the last step, or redo the last undone."""
     found = draft_to_change(request, pk)
-    forward = request.POST.get("passo") == "ripeti"
+    asked = request.POST.get("passo", "")
+    if asked not in _STEPS:
+        problem = _("Scegli il passo: «annulla» per tornare indietro, «ripeti» per rifarlo.")
+        return bench_page(request, found, Shown().told([problem]), 422)
+    forward = asked == _FORWARD
 
     def act(seen: int) -> str | Moved:
         made = step_back(draft=found, by=request.user, seen=seen, forward=forward)

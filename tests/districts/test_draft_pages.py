@@ -260,6 +260,22 @@ def test_what_is_undone_is_said(draft: Draft, by: Any):
     assert "Blocchi e scioglimenti bloccata la zona D02 Zona D02" in " ".join(page.split())
 
 
+@pytest.mark.parametrize("step", ["", "Annulla", "undo", None])
+@pytest.mark.parametrize("live", [{}, LIVE])
+def test_step_that_is_neither_back_nor_forward_is_refused(
+    draft: Draft, toy: Territory, by: Any, step: str | None, live: dict[str, str]
+):
+    move(draft, toy, "D02", "B3", by=by)
+    draft.refresh_from_db()
+    before = draft.version, dict(draft.revision.assignments.values_list("unit", "zone"))
+    form: dict[str, Any] = {"visto": draft.version} | ({} if step is None else {"passo": step})
+    answer = signed_in(by).post(f"/scenari/{draft.pk}/passi/", form, **live)
+    assert answer.status_code == 422
+    assert "«annulla» per tornare indietro, «ripeti» per rifarlo" in answer.text
+    draft.refresh_from_db()
+    assert before == (draft.version, dict(draft.revision.assignments.values_list("unit", "zone")))
+
+
 def test_live_move_says_anew_what_keeps_the_draft_from_going_on(draft: Draft, by: Any):
     client = signed_in(by)
     form = {"comune": "001007", "zona-di-arrivo": "-", "visto": draft.version}
