@@ -191,6 +191,16 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
         filter: hatched,
         paint: { "fill-pattern": "uncertain" },
       },
+      {
+        id: "picked",
+        type: "fill",
+        ...shapes,
+        ...shown,
+        paint: {
+          "fill-color": token("accent"),
+          "fill-opacity": ["case", ["boolean", ["feature-state", "picked"], false], 0.75, 0],
+        },
+      },
       line("borders", shapes, {
         "line-color": apart ? token("ink") : "#fff",
         "line-width": fine ? 0.5 : 1.2,
@@ -217,16 +227,22 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
   };
 }
 
-/** Gives a state to one shape at a time: called with its code, or with null for none. */
+/** Gives a state to some shapes and takes it from all others: called with the set of their codes. */
 function stateOf(map, layer, state) {
-  let last = null;
+  let last = new Set();
   const give = (code, held) =>
     map.setFeatureState({ source: "shapes", sourceLayer: layer, id: code }, { [state]: held });
-  return (code) => {
-    if (last !== null) give(last, false);
-    if (code !== null) give(code, true);
-    last = code;
+  return (codes) => {
+    for (const code of last) if (!codes.has(code)) give(code, false);
+    for (const code of codes) if (!last.has(code)) give(code, true);
+    last = new Set(codes);
   };
+}
+
+/** The same of one shape at a time: called with its code, or with null for none. */
+function stateOfOne(map, layer, state) {
+  const give = stateOf(map, layer, state);
+  return (code) => give(new Set(code === null ? [] : [code]));
 }
 
 /** Labels are HTML, at the size of the screen whatever the zoom; the figure's text says the same. */
@@ -321,8 +337,9 @@ export async function drawMap(gl, box, options) {
   const seen = map.queryRenderedFeatures({ layers: ["shapes"] });
   return {
     drawn: new Set(seen.map(({ properties }) => properties.code)).size,
-    preview: stateOf(map, layer, "preview"),
-    choose: stateOf(map, layer, "chosen"),
+    preview: stateOfOne(map, layer, "preview"),
+    choose: stateOfOne(map, layer, "chosen"),
+    pick: stateOf(map, layer, "picked"),
     zoom: (steps) => map.zoomTo(map.getZoom() + steps, { animate: false }),
     fit,
     recolour: (units) => {
