@@ -15,6 +15,19 @@ from districts.models.zonings import BoundaryRevision, Zone
 
 MIN_REASON, MAX_REASON = 20, 4_000
 
+# A mark is of a zone or of a unit; a unit is never dissolved.
+_ON_ONE_THING = Q(zone__isnull=False, unit__isnull=True) | Q(
+    zone__isnull=True, unit__isnull=False, kind="lock"
+)
+
+
+def _elsewhere(was: str, becomes: str) -> Q:
+    """That the two differ. Of two unknowns SQL says neither that they do nor that they do not."""
+    known = {f"{was}__isnull": False, f"{becomes}__isnull": False}
+    gains = {f"{was}__isnull": True, f"{becomes}__isnull": False}
+    loses = {f"{was}__isnull": False, f"{becomes}__isnull": True}
+    return Q(**known) & ~Q(**{was: F(becomes)}) | Q(**gains) | Q(**loses)
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
@@ -124,12 +137,7 @@ class DraftMove(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["step", "unit"], name="draft_move_once_per_step"),
             models.CheckConstraint(
-                # Of two unknowns SQL says neither that they differ nor that they do not.
-                condition=Q(from_zone__isnull=False, to_zone__isnull=False)
-                & ~Q(from_zone=F("to_zone"))
-                | Q(from_zone__isnull=True, to_zone__isnull=False)
-                | Q(from_zone__isnull=False, to_zone__isnull=True),
-                name="draft_move_goes_elsewhere",
+                condition=_elsewhere("from_zone", "to_zone"), name="draft_move_goes_elsewhere"
             ),
         ]
 
@@ -167,11 +175,7 @@ class DraftMark(models.Model):
                 name="draft_mark_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(zone__isnull=False, unit__isnull=True)
-                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
-                name="draft_mark_on_one_thing",
-            ),
+            models.CheckConstraint(condition=_ON_ONE_THING, name="draft_mark_on_one_thing"),
         ]
 
     def __str__(self) -> str:
@@ -204,11 +208,7 @@ class DraftMarkChange(models.Model):
                 name="draft_mark_changed_once_per_step",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(zone__isnull=False, unit__isnull=True)
-                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
-                name="draft_mark_change_of_one_thing",
-            ),
+            models.CheckConstraint(condition=_ON_ONE_THING, name="draft_mark_change_of_one_thing"),
         ]
 
     def __str__(self) -> str:
@@ -238,11 +238,7 @@ class DraftSeatChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["step", "zone"], name="draft_seat_once_per_step"),
             models.CheckConstraint(
-                condition=Q(from_unit__isnull=False, to_unit__isnull=False)
-                & ~Q(from_unit=F("to_unit"))
-                | Q(from_unit__isnull=True, to_unit__isnull=False)
-                | Q(from_unit__isnull=False, to_unit__isnull=True),
-                name="draft_seat_goes_elsewhere",
+                condition=_elsewhere("from_unit", "to_unit"), name="draft_seat_goes_elsewhere"
             ),
         ]
 
