@@ -229,6 +229,15 @@ def test_comune_that_is_written_wrong_is_told_and_kept(
     assert not draft.steps.exists()
 
 
+def test_zone_that_cannot_be_dissolved_stays_chosen(draft: Draft, by: Any):
+    form = {"zona-segnata": "D02", "segno": "dissolved", "visto": 1}
+    answer = signed_in(by).post(f"/scenari/{draft.pk}/segni/", form, **LIVE)
+    assert answer.status_code == 422
+    _before, _select, after = answer.content.decode().partition('id="zona-segnata"')
+    select, _end, _rest = after.partition("</select>")
+    assert re.findall(r'value="([^"]*)" selected', select) == ["D02"]
+
+
 def test_any_comune_may_be_the_seat_wherever_it_was_just_moved(draft: Draft, by: Any):
     """Nothing on the page lists the comuni of the zones as they were before a move."""
     client = signed_in(by)
