@@ -378,8 +378,12 @@ def test_part_of_a_comune_wants_a_zone_where_the_base_gives_it_one(
 
 def test_comune_left_without_zone_has_a_motive_of_its_own(draft: Draft, toy: Territory, by: Any):
     """It moved too, but two motives one above the other would be none."""
+    checked = f"/scenari/{draft.pk}/verifica/"
+    told = [dict(signed_in(by).get(checked).context["map"].apart)]
     move(draft, toy, None, "C4", by=by)
     move(draft, toy, "D02", "B3", by=by)
+    told.append(dict(signed_in(by).get(checked).context["map"].apart))
+    assert ["no-zone" in legend for legend in told] == [False, True]
     shown = signed_in(by).get(f"/scenari/{draft.pk}/").context["map"]
     places = {place.name: place for place in shown.places}
     assert (places["C4"].fill, places["C4"].uncertain) == ("no-zone", False)
