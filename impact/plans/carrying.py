@@ -26,7 +26,7 @@ _Outcome = CarryDecision.Outcome
 
 def _of(zones: Collection[int]) -> Iterator[tuple[int, DistrictPlan]]:
     standing = DistrictPlan.objects.under_way().filter(zone__in=zones)
-    plans: list[Any] = list(standing.order_by("zone", "pk"))
+    plans: list[Any] = list(standing.order_by("zone_id", "pk"))
     rows = Objective.objects.filter(plan__in=plans).values_list("plan", flat=True) if plans else ()
     number = Counter(rows)
     for plan in plans:
