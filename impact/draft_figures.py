@@ -62,14 +62,14 @@ _memory: OrderedDict[tuple[Any, ...], list[Known]] = OrderedDict()
 def key_figures(bench: Workbench) -> Iterator[Panel]:
     """One table for each district touched, base and draft."""
     touched = bench.touched[:MOST_ZONES]
-    known = known_indicators(bench) if touched else []
+    known, spoken = known_indicators(bench) if touched else [], language()
     for code in touched:
         before, after = (
             standing.members.get(code, frozenset())
             for standing in (bench.ground.base, bench.standing)
         )
         if known:
-            figures = tuple(_figure(one, before, after, language()) for one in known)
+            figures = tuple(_figure(one, before, after, spoken) for one in known)
             title = _("Indicatori di %(zone)s") % {"zone": bench.zones[code].name}
             yield Panel(title, figures, _("Un trattino: manca il dato di almeno un comune."))
 
