@@ -20,7 +20,7 @@ from districts.models import (
     DraftStep,
     ZoneAssignment,
 )
-from districts.permissions import hat_of
+from districts.permissions import worn_by
 from districts.transitions import TransitionRefusedError
 
 _NAMED = 5
@@ -32,7 +32,6 @@ Mark = tuple[str, int | None, int | None]
 def add_step(draft: Draft, kind: str, by: Any, *, reverses: int | None = None) -> DraftStep:
     """The next step of the log, of the version that the draft has now."""
     last = draft.steps.order_by("-number").values_list("number", flat=True).first()
-    hat = hat_of(by)
     return DraftStep.objects.create(
         draft=draft,
         number=(last or 0) + 1,
@@ -40,8 +39,7 @@ def add_step(draft: Draft, kind: str, by: Any, *, reverses: int | None = None) -
         kind=kind,
         reverses_id=reverses,
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
 
 

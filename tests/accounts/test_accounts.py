@@ -17,6 +17,7 @@ from django.test import Client
 from districts.languages import address_in
 from tests.accounts.door import PASSWORD, WRONG, confirm, known, link_in_mail, sign_in
 from tests.people import Society, person, signed_in
+from tests.territory import Territory
 from welfare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,12 @@ NEWCOMER = {
     "email": "ada@example.org",
     "password1": PASSWORD,
 }
+
+
+@pytest.mark.parametrize("path", ["/accesso/entra/", "/accesso/registrati/", "/en/accesso/entra/"])
+def test_pages_of_signing_in_say_whose_platform_it_is(client: Client, toy: Territory, path: str):
+    (slim,) = re.findall(r'<div class="slim">.*?</span>', client.get(path).text, re.DOTALL)
+    assert "Regione Prova" in slim
 
 
 @pytest.mark.parametrize(
