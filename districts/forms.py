@@ -30,7 +30,10 @@ class DayField(forms.DateField):
 
 
 class ReasonForm(forms.Form):
-    """Why somebody decides, asks or takes back."""
+    """Why somebody decides, asks or takes back.
+
+    `required`: False where an action says itself which decisions want a reason, and who reads it.
+    """
 
     reason = forms.CharField(
         label=_("Motivo"),
@@ -39,6 +42,10 @@ class ReasonForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Scrivi il motivo.")},
     )
+
+    def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = required
 
 
 class DelegationForm(ReasonForm):

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from districts.carryover.decisions import Kind, carries
+from districts.carryover.decisions import Carried, Kind, carries
 from districts.happenings import happened
 from districts.history import Source, because, known
 from districts.models import Zone
@@ -29,13 +29,15 @@ def _of(zones: Collection[int]) -> Iterator[tuple[int, CoDesignProject]]:
             yield zone, projects[project]
 
 
-def _carry(project: CoDesignProject, left: Sequence[Zone], to: Sequence[Zone]) -> None:
-    """Its districts as decided; whoever edits it meanwhile is told that it changed."""
-    with known(Source.TASK), because(f"Confini nuovi: {_codes(left)}"):
-        project.districts.remove(*left)
-        project.districts.add(*to)
-        CoDesignProject.objects.filter(pk=project.pk).update(version=F("version") + 1)
-    happened("project.carried", project, by=None)
+def _carry(carried: Sequence[Carried]) -> None:
+    """Their districts as decided; whoever edits one meanwhile is told that it changed."""
+    for one in carried:
+        project: CoDesignProject = one.subject
+        with known(Source.TASK), because(f"Confini nuovi: {_codes(one.left)}"):
+            project.districts.remove(*one.left)
+            project.districts.add(*one.to)
+            CoDesignProject.objects.filter(pk=project.pk).update(version=F("version") + 1)
+        happened("project.carried", project, by=None)
 
 
 def _codes(zones: Sequence[Zone]) -> str:

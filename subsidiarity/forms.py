@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.choosing import choice_field, row_field
-from districts.forms import DayField
+from districts.forms import DayField, ReasonForm
 from districts.gazetteer import Place, fold, similar
 from districts.hats import Role
 from districts.models import Act, BoundaryRevision, Policy, TerritorialUnit, Zone
@@ -285,17 +285,6 @@ def find_seat(text: str) -> TerritorialUnit | None:
         )
     raise forms.ValidationError(
         _("Nessun comune si chiama così: scrivi il nome per intero o il codice ISTAT.")
-    )
-
-
-class ReasonForm(forms.Form):
-    """A reason, which somebody else will read."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Motivo"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

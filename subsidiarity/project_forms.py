@@ -353,10 +353,6 @@ class CommitmentForm(forms.ModelForm):
         return receiver
 
 
-class ReasonForm(forms.Form):
-    reason = text(_("Motivo"), most=2000, rows=5)
-
-
 class SubmitForm(forms.Form):
     """The declaration that the legal representative signs, and the version that was read."""
 

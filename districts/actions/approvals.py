@@ -264,6 +264,13 @@ def withdraw_approval(*, approval: Approval, by: Any, reason: str) -> Approval:
     `TransitionRefusedError`."""
     locked = Approval.objects.select_for_update().get(pk=approval.pk)
     require(by, "districts.withdraw_approval", locked)
+    if locked.state != State.PENDING:
+        raise TransitionRefusedError(
+            [
+                _("Non si può più ritirare: questa approvazione è già chiusa (%(state)s).")
+                % {"state": locked.get_state_display()}
+            ]
+        )
     if not reason.strip():
         raise TransitionRefusedError([_("Scrivi perché la ritiri.")])
     change_state(locked, to=State.WITHDRAWN.value, table=TRANSITIONS, by=by, reason=reason.strip())

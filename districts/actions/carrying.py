@@ -6,10 +6,18 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from districts.actions.law_names import call_as_of_today
-from districts.carryover.decisions import Affected, affected, arrivals, decisions_of, kind_of
+from districts.carryover.decisions import (
+    Affected,
+    Carried,
+    affected,
+    arrivals,
+    decisions_to_come,
+    kind_of,
+)
 from districts.models import (
     Approval,
     BoundaryRevision,
@@ -18,7 +26,7 @@ from districts.models import (
     Zone,
     ZoneAssignment,
 )
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.transitions import TransitionRefusedError
 
 Outcome = CarryDecision.Outcome
@@ -52,7 +60,6 @@ def decide_carry(
         problems = one.kind.problems(one.subject, list(zones.order_by("code")), things)
     if problems:
         raise TransitionRefusedError(problems)
-    hat = hat_of(by)
     return CarryDecision.objects.create(
         revision=locked,
         content_type=ContentType.objects.get_for_model(one.kind.model),
@@ -63,8 +70,7 @@ def decide_carry(
         change=one.change,
         reason=reason.strip(),
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
 
 
@@ -107,43 +113,27 @@ def carry_due(today: date) -> int:
     to come back. Zones that no day is asked for are called as the law of today does.
     """
     call_as_of_today(today)
-    waiting = BoundaryRevision.objects.filter(
-        pk__in=CarryDecision.objects.filter(effect=None).values("revision"),
-        state=BoundaryRevision.State.ADOPTED,
-        effective_from__lte=today,
-    )
-    laws = {law.pk: law for law in map(_standing, waiting.order_by("pk"))}
-    of_thing: dict[tuple[int, int, int], list[CarryDecision]] = {}
-    for key, law in sorted(laws.items()):
-        for decision in decisions_of(law):
-            if not hasattr(decision, "effect"):
-                thing = key, decision.content_type_id, decision.object_id
-                of_thing.setdefault(thing, []).append(decision)
-    # What ends makes room for what comes in its place.
-    in_order = sorted(of_thing.values(), key=lambda them: them[0].outcome != Outcome.CLOSES)
-    return sum(_carry(decisions) for decisions in in_order)
-
-
-def _standing(law: BoundaryRevision) -> BoundaryRevision:
-    """The law itself, or the one that by now holds in its place."""
-    while (
-        instead := BoundaryRevision.objects.filter(
-            corrects=law, state=BoundaryRevision.State.ADOPTED
-        ).first()
-    ) is not None:
-        law = instead
-    return law
+    laws = BoundaryRevision.objects.filter(effective_from__lte=today)
+    return sum(_carry(decisions) for decisions in decisions_to_come(laws))
 
 
 def _carry(decisions: Sequence[CarryDecision]) -> int:
-    """Let the decisions on one thing take effect, together: of two districts that change places it
-    would lose one if they were carried one after the other. How many did, 0 if somebody else just
-    carried them."""
+    """Let the decisions of a law take effect, all at once: things that change places would be in
+    each other's way, and one of two districts would lose one of both. How many did; those that
+    somebody else just carried do not count."""
     made = [one for one in decisions if CarryEffect.objects.get_or_create(decision=one)[1]]
-    moved = [one for one in made if one.outcome != Outcome.STAYS]
-    subject = moved[0].subject if moved else None
-    if subject is not None:
+    of_thing: dict[tuple[int, int], list[CarryDecision]] = {}
+    for one in made:
+        if one.outcome != Outcome.STAYS:
+            of_thing.setdefault((one.content_type_id, one.object_id), []).append(one)
+    of_model: dict[type[Model], list[Carried]] = {}
+    for moved in of_thing.values():
+        if (subject := moved[0].subject) is None:
+            continue
         found = {zone for one in moved for zone in arrivals(one)}
         to = sorted(found, key=lambda zone: zone.code)
-        kind_of(type(subject)).carry(subject, [one.zone for one in moved], to)
+        carried = Carried(subject, [one.zone for one in moved], to)
+        of_model.setdefault(type(subject), []).append(carried)
+    for model, together in of_model.items():
+        kind_of(model).carry(together)
     return len(made)

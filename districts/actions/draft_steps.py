@@ -20,7 +20,7 @@ from districts.models import (
     DraftStep,
     ZoneAssignment,
 )
-from districts.permissions import hat_of
+from districts.permissions import worn_by
 from districts.transitions import TransitionRefusedError
 
 _NAMED = 5
@@ -34,7 +34,6 @@ def add_step(draft: Draft, kind: str, by: Any, *, reverses: int | None = None) -
     if draft.steps_made is None:
         draft.steps_made = draft.steps.aggregate(last=Max("number"))["last"] or 0
     draft.steps_made += 1
-    hat = hat_of(by)
     return DraftStep.objects.create(
         draft=draft,
         number=draft.steps_made,
@@ -42,8 +41,7 @@ def add_step(draft: Draft, kind: str, by: Any, *, reverses: int | None = None) -
         kind=kind,
         reverses_id=reverses,
         by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
 
 

@@ -21,7 +21,7 @@ from districts.drafting.findings import Judged, verdict_of
 from districts.lookups import called_by
 from districts.models import Draft, DraftReason, DraftStep, TerritorialUnit, Zone
 from districts.models.drafts import MAX_REASON, MIN_REASON
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.transitions import TransitionRefusedError
 
 
@@ -112,7 +112,6 @@ def explain_findings(*, draft: Draft, reasons: Mapping[str, str], by: Any) -> li
         )
     if problems:
         raise TransitionRefusedError(problems)
-    hat = hat_of(by)
     return DraftReason.objects.bulk_create(
         DraftReason(
             draft=locked,
@@ -120,8 +119,7 @@ def explain_findings(*, draft: Draft, reasons: Mapping[str, str], by: Any) -> li
             finding=open_ones[fingerprint].finding.as_json(),
             text=text.strip(),
             by=by,
-            acting_as=hat.role if hat else "",
-            acting_for=hat.body_name if hat else "",
+            **worn_by(by),
         )
         for fingerprint, text in reasons.items()
     )

@@ -19,7 +19,7 @@ from districts.models import (
     ProposalRule,
     ProposalUnit,
 )
-from districts.permissions import hat_of, require
+from districts.permissions import require, worn_by
 from districts.proposals import districts_of_meet, labels_of_grains, meet, named_after
 from districts.proposing.asked import shapes_of, zones_by_unit
 from districts.proposing.choices import Choices, UnitChoice, Wish, problems_of, read_choices
@@ -142,7 +142,6 @@ def draft_of_meet(
 
 
 def _write(wish: Wish, choices: Choices, fingerprint: str, by: Any) -> Proposal:
-    hat = hat_of(by)
     made = Proposal.objects.create(
         title=wish.title.strip(),
         base=choices.base,
@@ -153,8 +152,7 @@ def _write(wish: Wish, choices: Choices, fingerprint: str, by: Any) -> Proposal:
         seconds=wish.seconds,
         fingerprint=fingerprint,
         asked_by=by,
-        acting_as=hat.role if hat else "",
-        acting_for=hat.body_name if hat else "",
+        **worn_by(by),
     )
     record_state(made, to=State.QUEUED, by=by, first=True)
     ProposalPolicy.objects.bulk_create(

@@ -9,12 +9,12 @@ the law that they stand under, and the correction takes over every decision on a
 as it did in what it corrects. What it changes otherwise is decided on anew.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from districts.approving.kinds import content_print
@@ -26,7 +26,7 @@ from districts.models import BoundaryRevision, CarryDecision, Zone, ZoneAssignme
 class Kind:
     """One kind of thing. `of`: those that stand in some zones, each with the key of its zone.
 
-    `carry`: take a thing from some zones to others, on the day of the boundary; to none: end it.
+    `carry`: take things to their zones on the day of the boundary, all those of one law at once.
     `outcomes`: what may become of one. `objectives`: how many of it start from a value that another
     boundary has computed again. `problems`: what speaks against an outcome in these zones, beside
     what was decided on the others.
@@ -37,12 +37,21 @@ class Kind:
     model: type[Model]
     of: Callable[[Collection[int]], Iterable[tuple[int, Any]]]
     page: Callable[[Any], str]
-    carry: Callable[[Any, Sequence[Zone], Sequence[Zone]], None]
+    carry: "Callable[[Sequence[Carried]], None]"
     outcomes: tuple[str, ...] = ("stays", "moves", "splits")
     objectives: Callable[[Any], int] = lambda _subject: 0
     problems: "Callable[[Any, Sequence[Zone], Sequence[Affected]], list[str]]" = (
         lambda _subject, _to, _others: []
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A thing that leaves some zones for others by a law; for none: it ends."""
+
+    subject: Any
+    left: Sequence[Zone]
+    to: Sequence[Zone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,29 @@ def decisions_of(law: BoundaryRevision) -> list[CarryDecision]:
     said = next((one for one in _in_one_place(law) if not is_technical(one)), law)
     changes = zone_changes(said)
     return [one for one in _last_decisions(said).values() if changes.get(one.zone_id) == one.change]
+
+
+def decisions_to_come(laws: "QuerySet[BoundaryRevision]") -> Iterator[list[CarryDecision]]:
+    """Of every adopted law among `laws`, or of what holds in its place, the decisions that count
+    and have not taken effect."""
+    waiting = laws.filter(
+        pk__in=CarryDecision.objects.filter(effect=None).values("revision"),
+        state=BoundaryRevision.State.ADOPTED,
+    )
+    standing = {law.pk: law for law in map(_standing, waiting.order_by("pk"))}
+    for _key, law in sorted(standing.items()):
+        yield [one for one in decisions_of(law) if not hasattr(one, "effect")]
+
+
+def _standing(law: BoundaryRevision) -> BoundaryRevision:
+    """The law itself, or the one that by now holds in its place."""
+    while (
+        instead := BoundaryRevision.objects.filter(
+            corrects=law, state=BoundaryRevision.State.ADOPTED
+        ).first()
+    ) is not None:
+        law = instead
+    return law
 
 
 def changes_between(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, str]:

@@ -5,16 +5,29 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
 from districts.hats import OF_THE_LAW
 from districts.models.units import TerritorialUnit
 from districts.models.versions import Versioned
-from districts.models.zonings import BoundaryRevision, Zone
+from districts.models.zonings import BoundaryRevision, Zone, ZoneAssignment, Zoning
 
 MIN_REASON, MAX_REASON = 20, 4_000
+
+# A mark is of a zone or of a unit; a unit is never dissolved.
+_ON_ONE_THING = Q(zone__isnull=False, unit__isnull=True) | Q(
+    zone__isnull=True, unit__isnull=False, kind="lock"
+)
+
+
+def _elsewhere(was: str, becomes: str) -> Q:
+    """That the two differ. Of two unknowns SQL says neither that they do nor that they do not."""
+    known = {f"{was}__isnull": False, f"{becomes}__isnull": False}
+    gains = {f"{was}__isnull": True, f"{becomes}__isnull": False}
+    loses = {f"{was}__isnull": False, f"{becomes}__isnull": True}
+    return Q(**known) & ~Q(**{was: F(becomes)}) | Q(**gains) | Q(**loses)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -29,6 +42,21 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """
         hat = getattr(user, "hat", None)
         return self.all() if hat is not None and hat.role in OF_THE_LAW else self.none()
+
+    def told_if_incomplete(self) -> "DraftQuerySet":
+        """With `incomplete`: whether a unit that must have a zone has none (`Workbench.missing`).
+
+        That is every comune of the vintage, and every part of one that the base assigns.
+        """
+        listed = ZoneAssignment.objects.filter(unit=OuterRef("pk"))
+        of_base = listed.filter(revision=OuterRef(OuterRef("revision__based_on")))
+        comuni = TerritorialUnit.objects.comuni().valid_on(OuterRef("revision__unit_vintage"))
+        parts = TerritorialUnit.objects.exclude(kind=TerritorialUnit.Kind.COMUNE)
+        mine = Exists(listed.filter(revision=OuterRef(OuterRef("pk"))))
+        left = [comuni.filter(~mine), parts.filter(~mine, Exists(of_base))]
+        missing = Exists(left[0]) | Exists(left[1])
+        total = Q(revision__zoning__extent=Zoning.Extent.TOTAL)
+        return self.annotate(incomplete=ExpressionWrapper(total & missing, models.BooleanField()))
 
 
 class Draft(Versioned):
@@ -131,12 +159,7 @@ class DraftMove(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["step", "unit"], name="draft_move_once_per_step"),
             models.CheckConstraint(
-                # Of two unknowns SQL says neither that they differ nor that they do not.
-                condition=Q(from_zone__isnull=False, to_zone__isnull=False)
-                & ~Q(from_zone=F("to_zone"))
-                | Q(from_zone__isnull=True, to_zone__isnull=False)
-                | Q(from_zone__isnull=False, to_zone__isnull=True),
-                name="draft_move_goes_elsewhere",
+                condition=_elsewhere("from_zone", "to_zone"), name="draft_move_goes_elsewhere"
             ),
         ]
 
@@ -174,11 +197,7 @@ class DraftMark(models.Model):
                 name="draft_mark_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(zone__isnull=False, unit__isnull=True)
-                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
-                name="draft_mark_on_one_thing",
-            ),
+            models.CheckConstraint(condition=_ON_ONE_THING, name="draft_mark_on_one_thing"),
         ]
 
     def __str__(self) -> str:
@@ -211,11 +230,7 @@ class DraftMarkChange(models.Model):
                 name="draft_mark_changed_once_per_step",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(zone__isnull=False, unit__isnull=True)
-                | Q(zone__isnull=True, unit__isnull=False, kind="lock"),
-                name="draft_mark_change_of_one_thing",
-            ),
+            models.CheckConstraint(condition=_ON_ONE_THING, name="draft_mark_change_of_one_thing"),
         ]
 
     def __str__(self) -> str:
@@ -245,11 +260,7 @@ class DraftSeatChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["step", "zone"], name="draft_seat_once_per_step"),
             models.CheckConstraint(
-                condition=Q(from_unit__isnull=False, to_unit__isnull=False)
-                & ~Q(from_unit=F("to_unit"))
-                | Q(from_unit__isnull=True, to_unit__isnull=False)
-                | Q(from_unit__isnull=False, to_unit__isnull=True),
-                name="draft_seat_goes_elsewhere",
+                condition=_elsewhere("from_unit", "to_unit"), name="draft_seat_goes_elsewhere"
             ),
         ]
 

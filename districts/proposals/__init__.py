@@ -14,9 +14,9 @@ from districts.proposals.obstacles import Obstacle, Why, at_a_glance
 from districts.proposals.problem import NOWHERE, Policy, Problem, Rule, RuleKind
 from districts.proposals.proposing import (
     IMPOSSIBLE,
+    Answer,
     Outcome,
     Progress,
-    Proposal,
     faults,
     propose,
 )
@@ -24,13 +24,13 @@ from districts.proposals.proposing import (
 __all__ = [
     "IMPOSSIBLE",
     "NOWHERE",
+    "Answer",
     "Grain",
     "Obstacle",
     "Outcome",
     "Policy",
     "Problem",
     "Progress",
-    "Proposal",
     "Rule",
     "RuleKind",
     "Why",

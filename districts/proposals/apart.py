@@ -24,14 +24,14 @@ from typing import IO, Any
 import orjson
 
 from districts.proposals.problem import Problem
-from districts.proposals.proposing import GAP, SECONDS, Progress, Proposal, propose
+from districts.proposals.proposing import GAP, SECONDS, Answer, Progress, propose
 from districts.proposals.written import (
+    read_answer,
     read_problem,
     read_progress,
-    read_proposal,
+    write_answer,
     write_problem,
     write_progress,
-    write_proposal,
 )
 
 _TICK = 0.25
@@ -58,7 +58,7 @@ class Solver:
         grace: float = 10.0,
         stop: Callable[[], bool],
         report: Callable[[Progress], None],
-    ) -> Proposal | None:
+    ) -> Answer | None:
         """What `propose` answers, from a process that is ended as soon as `stop()` says so.
 
         None if it was ended before it had an answer: by `stop`, which is asked four times a second,
@@ -118,13 +118,13 @@ def _listen(
     until: float,
     stop: Callable[[], bool],
     report: Callable[[Progress], None],
-) -> tuple[Proposal | None, bool]:
+) -> tuple[Answer | None, bool]:
     """The answer, None if it was not waited for; and False if the child ended by itself first."""
     for line in _lines(child):
         if line is not None:
             said = orjson.loads(line)
             if "answer" in said:
-                return read_proposal(said["answer"]), True
+                return read_answer(said["answer"]), True
             report(read_progress(said["progress"]))
         if stop() or time.monotonic() > until:
             return None, True
@@ -175,7 +175,7 @@ def main() -> None:
         gap=request["gap"],
         report=lambda progress: say({"progress": write_progress(progress)}),
     )
-    say({"answer": write_proposal(answer)})
+    say({"answer": write_answer(answer)})
 
 
 def _leave_with_whoever_asked() -> None:

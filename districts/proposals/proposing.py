@@ -1,4 +1,4 @@
-"""A request in, a proposal with its certificate out.
+"""A request in, an answer with its certificate out.
 
 Whatever happens, four things are said: the plan, what it is worth, what no plan can exceed, and the
 gap between the two. A plan is worth the regional index A of ``districts.alignment``, between 0
@@ -48,11 +48,12 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """The answer. lower: the index of the plan; upper: what no plan can exceed; in [0, 1].
+class Answer:
+    """What came of a request.
 
-    plan: district of each unit, by position, None without one. obstacles: why there is none, if
-    that is proven (INFEASIBLE); UNKNOWN means that none was found and none excluded.
+    lower: the index of the plan; upper: what no plan can exceed; both in [0, 1]. plan: district of
+    each unit, by position, None without one. obstacles: why there is none, if that is proven
+    (INFEASIBLE); UNKNOWN means that none was found and none excluded. seconds: what all of it took;
     first_seconds: until the first plan that keeps the rules.
     """
 
@@ -81,7 +82,7 @@ def propose(
     gap: float = GAP,
     stop: Callable[[], bool] = lambda: False,
     report: Callable[[Progress], None] = lambda progress: None,
-) -> Proposal:
+) -> Answer:
     """Search, then prove, until the gap is closed to ``gap``, the time is over or ``stop()``.
 
     One seed gives one plan wherever the time suffices. ``report`` is told of each step.
@@ -136,8 +137,8 @@ class _Work:
             self._first = self.spent
         self._report(Progress(phase, self.spent, self._lower, self._upper, self._plan))
 
-    def answer(self, outcome: Outcome, obstacles: tuple[Obstacle, ...]) -> Proposal:
-        return Proposal(
+    def answer(self, outcome: Outcome, obstacles: tuple[Obstacle, ...]) -> Answer:
+        return Answer(
             outcome, self._plan, self._lower, self._upper, obstacles, self.spent, self._first
         )
 

@@ -10,7 +10,7 @@ from districts.boundaries.contiguity import Link, Reason, neighbourhood
 from districts.boundaries.coverage import Adjacency
 from districts.proposals.obstacles import Obstacle, Why
 from districts.proposals.problem import Policy, Problem, Rule, RuleKind
-from districts.proposals.proposing import Outcome, Progress, Proposal
+from districts.proposals.proposing import Answer, Outcome, Progress
 
 Written = dict[str, Any]
 
@@ -82,19 +82,19 @@ def read_progress(written: Mapping[str, Any]) -> Progress:
     return Progress(**{**written, "plan": _plan(written["plan"])})
 
 
-def write_proposal(proposal: Proposal) -> Written:
+def write_answer(answer: Answer) -> Written:
     obstacles = [
         {
             **asdict(each),
             "why": each.why.value,
             "rules": [write_rule(rule) for rule in each.rules],
         }
-        for each in proposal.obstacles
+        for each in answer.obstacles
     ]
-    return {**asdict(proposal), "outcome": proposal.outcome.value, "obstacles": obstacles}
+    return {**asdict(answer), "outcome": answer.outcome.value, "obstacles": obstacles}
 
 
-def read_proposal(written: Mapping[str, Any]) -> Proposal:
+def read_answer(written: Mapping[str, Any]) -> Answer:
     obstacles = tuple(
         Obstacle(
             **{
@@ -105,7 +105,7 @@ def read_proposal(written: Mapping[str, Any]) -> Proposal:
         )
         for each in written["obstacles"]
     )
-    return Proposal(
+    return Answer(
         **{
             **written,
             "outcome": Outcome(written["outcome"]),

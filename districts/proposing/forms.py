@@ -105,9 +105,12 @@ class ProposalForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, choices: Choices, data: Any = None) -> None:
+    def __init__(
+        self, choices: Choices, data: Any = None, asked: Mapping[str, Any] | None = None
+    ) -> None:
+        """`asked`: what the form begins with instead of what is usual (`as_asked`)."""
         self.choices = choices
-        super().__init__(data, initial=_initial(choices))
+        super().__init__(data, initial=_initial(choices) | dict(asked or {}))
         years = [(str(year), str(year)) for year in reversed(choices.years)]
         choice_field(self, "year").choices = years
         for code, policy in choices.policies.items():

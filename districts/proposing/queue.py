@@ -21,8 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from districts.models import Proposal
-from districts.proposals import IMPOSSIBLE, Obstacle, Outcome, Progress, Why
-from districts.proposals import Proposal as Answer
+from districts.proposals import IMPOSSIBLE, Answer, Obstacle, Outcome, Progress, Why
 from districts.proposals.apart import SolverDied, solver
 from districts.proposing.asked import Posed, pose
 from districts.proposing.states import TRANSITIONS, UNDER_WAY, State

@@ -124,18 +124,23 @@ def _shown(
     lender, subject = None, board.approval.subject
     if not isinstance(seat, Obstacle) and seat != user.pk:
         lender = next(s.person for s in board.awaited.named.all() if s.person_id == seat)  # type: ignore[union-attr]  # a seat is of the step awaited
+    may_decide = not isinstance(seat, Obstacle)
+    may_withdraw = board.awaited is not None and allowed(
+        user, "districts.withdraw_approval", board.approval
+    )
     context = {
         "panel": approval_panel(board),
         "approval": board.approval,
         "facts": kind_of(board.approval.flow.code).facts(subject) if subject else (),
         "step": board.awaited,
-        "may_decide": not isinstance(seat, Obstacle),
+        "may_decide": may_decide,
         "why_not": _WHY_NOT.get(seat) if isinstance(seat, Obstacle) else "",
         "instead_of": person_name(lender) if lender else "",
-        "may_withdraw": board.awaited is not None
-        and allowed(user, "districts.withdraw_approval", board.approval),
+        "may_withdraw": may_withdraw,
         "register": register_address(subject) if subject and _sees(user) else "",
         "form": form,
+        # What was typed into a form that the page has no more.
+        "unsaved": "" if may_decide or may_withdraw else form.data.get("reason", ""),
         "problems": problems,
     }
     return page(request, "districts/approval.html", context, status)

@@ -77,12 +77,19 @@ def _emptied(zone: Zone) -> str:
     ) % {"zone": zone}
 
 
+_BACK, _FORWARD = _STEPS = ("annulla", "ripeti")
+
+
 @require_POST
 @signed_in
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the last step, or redo the last undone."""
     found = draft_to_change(request, pk)
-    forward = request.POST.get("passo") == "ripeti"
+    asked = request.POST.get("passo", "")
+    if asked not in _STEPS:
+        problem = _("Scegli il passo: «annulla» per tornare indietro, «ripeti» per rifarlo.")
+        return bench_page(request, found, Shown().told([problem]), 422)
+    forward = asked == _FORWARD
 
     def act(seen: int) -> str | Moved:
         made = step_back(draft=found, by=request.user, seen=seen, forward=forward)
@@ -104,7 +111,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_to_change(request, pk)
     kind, _dash, ending = request.POST.get("segno", "").partition("-")
     code, unit = request.POST.get("zona-segnata", ""), request.POST.get("comune-segnato", "")[:100]
-    shown = Shown(marked=unit)
+    shown = Shown(marked=unit, marked_zone=code)
     on: Any = None
     problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:

@@ -21,6 +21,7 @@ from districts.permissions import allowed, require
 from districts.presenting import proposal as words
 from districts.presenting.people import hat_words, person_name
 from districts.presenting.proposal_map import plan_map
+from districts.proposing.again import as_asked
 from districts.proposing.choices import read_choices
 from districts.proposing.forms import MeetForm, ProposalForm
 from districts.proposing.reading import ReadProposal, read_proposal
@@ -56,13 +57,19 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new_proposal(request: HttpRequest) -> HttpResponse:
-    """The form; `da` and `alla-data` in the address choose base and laws."""
+    """The form; `da` and `alla-data` in the address choose base and laws.
+
+    With `da-proposta` it begins with what that proposal was asked.
+    """
     _see(request)
     require(request.user, "districts.ask_proposal")
-    refuse_unused(request.GET, ("da", "as_of"))
-    day = read_day(asked(request.GET, "as_of"))
-    base = _base(request, day)
-    form = ProposalForm(read_choices(base, day), posted(request))
+    refuse_unused(request.GET, ("da", "as_of", "da-proposta"))
+    before = _asked_before(request)
+    text = asked(request.GET, "as_of")
+    day = before.day if before and text is None else read_day(text)
+    base = _base(request, day, before)
+    choices = read_choices(base, day)
+    form = ProposalForm(choices, posted(request), as_asked(before, choices) if before else None)
     if request.method == "POST" and form.is_valid():
         choices = form.choices
         if form.cleaned_data["year"] != choices.year:
@@ -75,7 +82,7 @@ def new_proposal(request: HttpRequest) -> HttpResponse:
             if not new:
                 messages.info(request, _("La stessa proposta è già in corso: eccola."))
             return redirect("proposal", made.pk)
-    context = {"form": form, "base": base, "day": day, "bases": _bases()}
+    context = {"form": form, "base": base, "day": day, "bases": _bases(), "before": before}
     return page(request, "districts/proposal_new.html", context, 422 if form.is_bound else 200)
 
 
@@ -221,11 +228,24 @@ def _bases() -> Any:
     return rows.exclude(state="revoked").order_by("zoning__name_it", "state", "-effective_from")
 
 
-def _base(request: HttpRequest, day: date) -> BoundaryRevision:
-    """The revision that the address names, else the law of the districts on the day."""
+def _asked_before(request: HttpRequest) -> Proposal | None:
+    """The proposal that the form is to begin with, if the address names one."""
+    text = asked(request.GET, "da-proposta")
+    if text is None:
+        return None
+    rows = Proposal.objects.filter(pk=int(text)) if text.isdecimal() and len(text) < 18 else None
+    if rows is None or (found := rows.first()) is None:
+        raise Missing(_("Questa proposta non c'è: scegline una dall'elenco delle proposte."))
+    return found
+
+
+def _base(request: HttpRequest, day: date, before: Proposal | None) -> BoundaryRevision:
+    """The revision that the address names, else that of the proposal asked before, else the law of
+    the districts on the day."""
     text = request.GET.get("da", "")
     if not text:
-        return law_of(None, day)
+        known = before and _bases().filter(pk=before.base_id).first()
+        return known or law_of(None, day)
     found = _bases().filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
     if found is None:
         raise Missing(_("Questi confini non ci sono: scegline altri dall'elenco."))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,8 @@ from subsidiarity.models import Actor, Perspective
 
 POLICIES = [choice for choice in Policy.choices if choice[0] not in {"cohesion", "administration"}]
 """What a plan brings together: cohesion is its result, and administration no policy of it."""
+
+ONE_PLAN = "plan_one_open_for_a_district_and_day"
 
 
 class DaysOfPlan(Func):
@@ -114,12 +116,14 @@ class DistrictPlan(Versioned):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="plan_has_a_title"),
             ExclusionConstraint(
-                name="plan_one_open_for_a_district_and_day",
+                name=ONE_PLAN,
                 expressions=[
                     (F("zone"), RangeOperators.EQUAL),
                     (DaysOfPlan(F("start"), F("end")), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(state="closed"),
+                # Plans may change places by one boundary (impact/plans/carrying.py).
+                deferrable=Deferrable.IMMEDIATE,
             ),
         ]
 
@@ -142,6 +146,9 @@ class DistrictPlan(Versioned):
     def has(self, day: date) -> bool:
         """Whether `day` is one of its days."""
         return bool(self.start <= day <= self.end)
+
+    def shares_days_with(self, other: "DistrictPlan") -> bool:
+        return bool(self.start <= other.end and other.start <= self.end)
 
 
 class Objective(models.Model):

@@ -4,7 +4,7 @@ Every action locks the plan first and judges what it then finds, so that two tab
 a double click cannot undo each other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from districts.happenings import happened
 from districts.history import because
-from districts.models import Act, CarryDecision, Stale, Zone
+from districts.models import Act, Stale, Zone
 from districts.permissions import require
 from districts.states import change_state
 from districts.transitions import TransitionRefusedError
 from impact.models import DistrictPlan, Objective
 from impact.plans.baselines import frozen, last_baselines, latest_value, law_of_plan
+from impact.plans.overlaps import overlap_problems
 from impact.plans.rules import (
     TRANSITIONS,
     ObjectiveFacts,
@@ -206,41 +207,6 @@ def close_plan(*, plan: DistrictPlan, reason: str, by: Any) -> DistrictPlan:
     if plan.state != DistrictPlan.State.CLOSED:
         _pass(plan, "closed", by, reason)
     return plan
-
-
-def overlap_problems(
-    plan: DistrictPlan, zone: Zone | None = None, *, but: Collection[int] = ()
-) -> list[str]:
-    """What other plan the district, or `zone`, has on some of these days, or is to have by law.
-
-    but: keys of plans that are to end.
-    """
-    zone = zone or plan.zone
-    days = {"start__lte": plan.end, "end__gte": plan.start}
-    others = (
-        DistrictPlan.objects.exclude(state="closed").exclude(pk__in=[plan.pk, *but]).filter(**days)
-    )
-    found = others.filter(zone=zone).first()
-    if found is not None:
-        return [
-            _("Il distretto %(zone)s ha già il piano «%(plan)s» per una parte di questi giorni.")
-            % {"zone": zone.code, "plan": found.title}
-        ]
-    coming = CarryDecision.objects.filter(
-        content_type__app_label="impact",
-        content_type__model="districtplan",
-        revision__zoning=zone.zoning_id,
-        revision__state="adopted",
-        effect=None,
-        to_codes__contains=[zone.code],
-        object_id__in=others.values("pk"),
-    ).first()
-    if coming is None:
-        return []
-    return [
-        _("Con i confini nuovi passa al distretto %(zone)s il piano «%(plan)s» di questi giorni.")
-        % {"zone": zone.code, "plan": coming.subject}
-    ]
 
 
 def plan_facts(plan: DistrictPlan) -> PlanFacts:

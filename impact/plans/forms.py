@@ -1,6 +1,7 @@
 """What people write about a plan of a district: read and judged here, written by the actions."""
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from districts.languages import local
 from districts.models import Act, Zone
 from impact.models import DistrictPlan, Indicator, Objective
 from impact.models.plans import POLICIES
+from impact.plans.rules import due_problems, period_problems
 from subsidiarity.amounts import NoAmount, read_amount
 from subsidiarity.models import Actor, Perspective
 
@@ -69,6 +71,14 @@ class PlanForm(forms.Form):
         _("Indica l'ultimo giorno del piano."),
         _("Compreso; un piano dura al massimo tre anni."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with the days, told beside the last; the action judges them once more."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "start" in given and "end" in given:
+            for problem in period_problems(given["start"], given["end"]):
+                self.add_error("end", problem)
+        return given
 
 
 class NewPlanForm(PlanForm):
@@ -156,8 +166,11 @@ class ObjectiveForm(SeenForm):
     )
     field_order = ("title", "policy", "perspective", "indicator", "target", "due", "responsible")
 
-    def __init__(self, measured: Collection[int], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, plan: DistrictPlan, measured: Collection[int], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         perspectives = [(one.value, f"{one.value} {one.label}") for one in Perspective]
         choice_field(self, "perspective").choices = [("", _("Scegli…")), *perspectives]
         row_field(self, "indicator").queryset = Indicator.objects.active().filter(pk__in=measured)
@@ -172,6 +185,13 @@ class ObjectiveForm(SeenForm):
             raise ValidationError(
                 _("Non è un numero: scrivi ad esempio 1234,5 oppure 1.234,50.")
             ) from None
+
+    def clean_due(self) -> date:
+        """A day of the plan, told beside the field; the action judges it once more."""
+        due: date = self.cleaned_data["due"]
+        if found := due_problems(self.plan.start, self.plan.end, due):
+            raise ValidationError(found)
+        return due
 
     @property
     def values(self) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _objective(
     law = law_of_plan(plan, timezone.localdate())
     values = ZoneValue.objects.filter(revision=law, zone=plan.zone_id, status__in=VALUED)
     measured = set(values.values_list("indicator", flat=True).distinct())
-    form = ObjectiveForm(measured, posted(request), initial=initial)
+    form = ObjectiveForm(plan, measured, posted(request), initial=initial)
 
     def save(given: Written) -> None:
         actions.save_objective(

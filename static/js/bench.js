@@ -6,12 +6,16 @@
 // Either is heard once. If anything goes wrong on the way the form is sent as it would be without
 // scripts. Ctrl+Z undoes and Ctrl+Shift+Z (or Ctrl+Y) redoes, but in a field, which has its own.
 
+import { watchEdges } from "./edges.js";
 import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
 
 const bench = document.querySelector("[data-bench]");
 const said = document.querySelector("[data-bench-said]");
+// So many of the chosen are named.
+const NAMED = 3;
 let busy = false;
+let near = false;
 
 bench?.addEventListener("submit", (event) => {
   const form = event.target;
@@ -65,6 +69,7 @@ function show(page) {
     if (part.parentElement.closest("[data-part]")) continue; // comes with the one around it
     const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    watchEdges(part);
     scrolling(part).forEach((box, number) => {
       box.scrollTop = tops[number] ?? 0;
     });
@@ -88,9 +93,10 @@ function afterPainting(work) {
 
 /** Nothing is chosen any more: what was, has been moved. */
 function forget() {
-  const form = document.getElementById("assegna");
-  for (const box of form?.querySelectorAll("input[type='checkbox']") ?? []) box.checked = false;
-  for (const field of form?.querySelectorAll("textarea, select") ?? []) field.value = "";
+  for (const field of document.getElementById("assegna")?.elements ?? []) {
+    if (field.type === "checkbox") field.checked = false;
+    else if (field.matches("textarea, select")) field.value = "";
+  }
 }
 
 /** What may be scrolled in a part, itself first. */
@@ -154,12 +160,20 @@ bench?.addEventListener("unit:select", (event) => {
   said.textContent = `${nameOf(code)}: ${there ? "−" : "+"}`;
 });
 
-bench?.addEventListener("change", (event) => {
-  if (event.target.closest("#assegna")) count();
+// With each letter: counted when a field is left, the button would move under the press that leaves it.
+bench?.addEventListener("input", (event) => {
+  if (event.target.form?.id === "assegna") count();
+});
+
+bench?.addEventListener("click", (event) => {
+  if (!event.target.closest("#nessuno")) return;
+  forget();
+  count();
+  document.getElementById("assegna-comuni").focus();
 });
 
 const figure = () => bench.querySelector(".map-figure");
-const nameOf = (code) => mapOf(figure())?.units.get(code)?.name ?? code;
+const nameOf = (code) => (figure() && mapOf(figure())?.units.get(code)?.name) ?? code;
 const written = () => (document.getElementById("comuni")?.value ?? "").split("\n").filter(Boolean);
 
 /** The codes that are ticked or written; a line with a name counts as one too. */
@@ -181,11 +195,26 @@ function choose(codes, on) {
   count();
 }
 
-/** How many are chosen, where it can be read and heard. */
+/**
+ * Which are chosen and how many: in words, and on the map. Once any was chosen, where they go stays in
+ * sight: it would jump away under the hand that assigns.
+ */
 function count() {
   const told = document.getElementById("scelti");
-  if (told) told.textContent = `${told.dataset.words} ${chosen().size}`;
+  if (!told) return;
+  const codes = chosen();
+  told.textContent = `${told.dataset.words} ${codes.size}`;
+  const names = [...codes].slice(0, NAMED).map(nameOf).join(", ");
+  document.getElementById("nomi-scelti").textContent = codes.size > NAMED ? `${names}…` : names;
+  const none = document.getElementById("nessuno");
+  none.hidden = false;
+  none.disabled = codes.size === 0;
+  near ||= codes.size > 0;
+  document.getElementById("banco-arrivo").classList.toggle("is-near", near);
+  if (figure()) mapOf(figure())?.pick(codes);
 }
+
+if (bench) count();
 
 const around = document.getElementById("disegna-area");
 if (around) around.hidden = false;

@@ -33,6 +33,7 @@ class MapFigure {
     this.units = new Map(Object.entries(this.config.units));
     this.points = new Map([...this.units].map(([code, unit]) => [code, unit.point]));
     this.selected = this.config.selected ?? null;
+    this.picked = new Set();
     this.cursor = null;
     this.frames = [];
     this.box = figure.querySelector("[data-map-box]");
@@ -83,6 +84,7 @@ class MapFigure {
     }
     this.select(this.selected);
     this.preview(this.cursor);
+    this.pick(this.picked);
     this.figure.dataset.drawn = String(this.frames[0].drawn);
   }
 
@@ -218,6 +220,15 @@ class MapFigure {
     if (this.cursor !== null) this.cursor = code;
     for (const frame of this.frames) frame.choose(code);
     this.mark("is-selected", code);
+  }
+
+  /** Show units that something is about to be done with: the set of their codes. */
+  pick(codes) {
+    this.picked = codes;
+    for (const frame of this.frames) frame.pick(codes);
+    for (const shape of this.figure.querySelectorAll("[data-unit]")) {
+      shape.classList.toggle("is-picked", codes.has(shape.dataset.unit));
+    }
   }
 
   /** Fill units otherwise, and say something else of them: code → {fill, text, moved}. */

@@ -8,7 +8,7 @@ import { serveTiles } from "./tiles.js";
 const MOTIVES = {
   "no-data": { ground: "bg", line: "control", width: 3 },
   suppressed: { ground: "bg", dot: "ink-3" },
-  "no-zone": { ground: "error-ground", line: "error-text", width: 2, crossed: true },
+  "no-zone": { ground: "#fff", dot: "error-text", dots: [0.25, 0.75], radius: 3.5 },
   uncertain: { line: "ink-2", width: 3, light: 7 },
   different: { ground: "different", line: "worse", width: 4 },
 };
@@ -46,28 +46,27 @@ const token = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** A motive as an image: a texture, since a colour would look like a class. */
-function drawMotive({ ground, line, width, light, dot, crossed }) {
+function drawMotive({ ground, line, width, light, dot, dots = [0.5], radius = 2.5 }) {
   const size = 16;
   const canvas = document.createElement("canvas");
   canvas.width = size;
   canvas.height = size;
   const pen = canvas.getContext("2d");
   if (ground) {
-    pen.fillStyle = token(ground);
+    pen.fillStyle = token(ground) || ground;
     pen.fillRect(0, 0, size, size);
   }
   if (dot) {
     pen.fillStyle = token(dot);
-    pen.arc(size / 2, size / 2, 2.5, 0, 2 * Math.PI);
-    pen.fill();
+    for (const at of dots) {
+      pen.beginPath();
+      pen.arc(at * size, at * size, radius, 0, 2 * Math.PI);
+      pen.fill();
+    }
   } else {
     for (const shift of [-size, 0, size]) {
       pen.moveTo(shift - 2, size + 2);
       pen.lineTo(shift + size + 2, -2);
-      if (crossed) {
-        pen.moveTo(shift - 2, -2);
-        pen.lineTo(shift + size + 2, size + 2);
-      }
     }
     for (const [colour, wide] of light ? [["#fff", light], [token(line), width]] : [[token(line), width]]) {
       pen.strokeStyle = colour;
@@ -192,6 +191,16 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
         filter: hatched,
         paint: { "fill-pattern": "uncertain" },
       },
+      {
+        id: "picked",
+        type: "fill",
+        ...shapes,
+        ...shown,
+        paint: {
+          "fill-color": token("accent"),
+          "fill-opacity": ["case", ["boolean", ["feature-state", "picked"], false], 0.75, 0],
+        },
+      },
       line("borders", shapes, {
         "line-color": apart ? token("ink") : "#fff",
         "line-width": fine ? 0.5 : 1.2,
@@ -218,16 +227,22 @@ function styleOf({ source, layer, codes, outline, overlays, fine, units }) {
   };
 }
 
-/** Gives a state to one shape at a time: called with its code, or with null for none. */
+/** Gives a state to some shapes and takes it from all others: called with the set of their codes. */
 function stateOf(map, layer, state) {
-  let last = null;
+  let last = new Set();
   const give = (code, held) =>
     map.setFeatureState({ source: "shapes", sourceLayer: layer, id: code }, { [state]: held });
-  return (code) => {
-    if (last !== null) give(last, false);
-    if (code !== null) give(code, true);
-    last = code;
+  return (codes) => {
+    for (const code of last) if (!codes.has(code)) give(code, false);
+    for (const code of codes) if (!last.has(code)) give(code, true);
+    last = new Set(codes);
   };
+}
+
+/** The same of one shape at a time: called with its code, or with null for none. */
+function stateOfOne(map, layer, state) {
+  const give = stateOf(map, layer, state);
+  return (code) => give(new Set(code === null ? [] : [code]));
 }
 
 /** Labels are HTML, at the size of the screen whatever the zoom; the figure's text says the same. */
@@ -322,8 +337,9 @@ export async function drawMap(gl, box, options) {
   const seen = map.queryRenderedFeatures({ layers: ["shapes"] });
   return {
     drawn: new Set(seen.map(({ properties }) => properties.code)).size,
-    preview: stateOf(map, layer, "preview"),
-    choose: stateOf(map, layer, "chosen"),
+    preview: stateOfOne(map, layer, "preview"),
+    choose: stateOfOne(map, layer, "chosen"),
+    pick: stateOf(map, layer, "picked"),
     zoom: (steps) => map.zoomTo(map.getZoom() + steps, { animate: false }),
     fit,
     recolour: (units) => {

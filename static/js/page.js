@@ -21,6 +21,14 @@ if (who && document.cookie.split("; ").includes("accesso=1")) {
   window.htmx.ajax("GET", who.dataset.who, { target: who, swap: "outerHTML" });
 }
 
+// A browser skips `autofocus` where the address has a fragment, and the forms of a page that was read
+// from its skip link send one along.
+window.addEventListener("load", () => {
+  const wrong = document.querySelector(".error-summary[autofocus]");
+  const untouched = document.activeElement.matches("body, main");
+  if (wrong && untouched) wrong.focus();
+});
+
 mountLinked(document.body);
 watchEdges(document);
 document.addEventListener("htmx:load", (event) => {

@@ -108,7 +108,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if mandate is None or not is_regional_official(request.user):
         raise Missing(_("Questo mandato non esiste."))
     require(request.user, "subsidiarity.end_mandate", mandate)
-    form = EndMandateForm(posted(request), initial={"last": timezone.localdate()})
+    form = EndMandateForm(posted(request), initial={"last": timezone.localdate()}, required=False)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

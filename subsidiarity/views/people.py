@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.errors import Malformed, Missing
+from districts.forms import ReasonForm
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity import actions
-from subsidiarity.forms import InvitationForm, JoinForm, ReasonForm
+from subsidiarity.forms import InvitationForm, JoinForm
 from subsidiarity.lookups import find_actor
 from subsidiarity.models import Invitation, Membership
 
@@ -85,7 +86,7 @@ def membership(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Missing(_("Questa richiesta non esiste, o non spetta a te vederla."))
     decision = _decision(request, ("verify", "end"))
-    form = ReasonForm(request.POST if decision else None)
+    form = ReasonForm(request.POST if decision else None, required=False)
     status = 200
     if decision and form.is_valid():
         try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from districts.forms import ReasonForm
 from districts.models import Stale
 from districts.permissions import allowed, require
 from districts.transitions import TransitionRefusedError
@@ -25,7 +26,7 @@ from subsidiarity.project_actions import (
     submit_project,
     withdraw_project,
 )
-from subsidiarity.project_forms import ReasonForm, SubmitForm
+from subsidiarity.project_forms import SubmitForm
 from subsidiarity.project_reading import found_problems
 from subsidiarity.views.answering import page, signed_in
 from subsidiarity.views.projects import find_project
@@ -131,7 +132,7 @@ def _with_reason(
 ) -> HttpResponse:
     project = find_project(request, code)
     require(request.user, f"subsidiarity.{verb}_project", project)
-    form = ReasonForm(posted(request))
+    form = ReasonForm(posted(request), required=False)
     if request.method == "POST" and form.is_valid():
         try:
             action(project=project, reason=form.cleaned_data["reason"], by=request.user)

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from districts import seals
 from districts.errors import Malformed
+from districts.forms import ReasonForm
 from districts.models import Stale, StateChange
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError
 from districts.views.asking import posted
 from districts.views.signed import page, signed_in
 from subsidiarity import actions, states
-from subsidiarity.forms import ReasonForm, field_labels, printed_of
+from subsidiarity.forms import field_labels, printed_of
 from subsidiarity.lookups import find_actor
 from subsidiarity.models import Actor
 from subsidiarity.views.registry import STATE_TONES
@@ -38,7 +39,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     """The data of a body, the decisions possible now, and how it came to its state."""
     actor = find_actor(request.user, code)
     require(request.user, "subsidiarity.verify_actor", actor)
-    form = ReasonForm(posted(request))
+    form = ReasonForm(posted(request), required=False)
     if request.method != "POST":
         return _page(request, actor, form)
     made = seals.unseal(request.POST.get(seals.FIELD, ""))

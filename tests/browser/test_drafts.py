@@ -266,10 +266,45 @@ def test_drawing_around_comuni_chooses_them(reader: Reader, keys: dict[str, str]
     expect(page.locator("#scelti")).not_to_have_text("Scelti: 0")
     chosen = int(page.locator("#scelti").inner_text().rpartition(" ")[2])
     assert 5 < chosen < 400
+    expect(page.locator("path.is-picked")).to_have_count(chosen)
+    # Where they go is at hand, and the map stays before the eyes.
+    height = page.evaluate("scrollY")
+    expect(page.get_by_role("button", name="Assegna")).to_be_in_viewport()
     page.get_by_label("Nella zona").select_option("D06")
     page.get_by_role("button", name="Assegna").click()
     expect(page.locator("#banco-storia")).not_to_contain_text("Nessuna: la bozza è uguale")
     expect(page.locator("#scelti")).to_have_text("Scelti: 0")
+    expect(page.locator("path.is-picked")).to_have_count(0)
+    expect(page.get_by_role("button", name="Assegna")).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - height) < 100
+
+
+def test_one_press_is_enough_after_writing(reader: Reader, keys: dict[str, str]):
+    """Nothing moves under the pointer when the list is left."""
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Una pressione")
+    page.get_by_label("Altri comuni, per nome").fill("Pinerolo")
+    page.get_by_label("Nella zona").select_option("D05")
+    page.get_by_role("button", name="Assegna").click()
+    expect(page.locator("#fatto")).to_have_text("1 comune: ora D05 Val Susa - Val Sangone.")
+
+
+def test_what_is_chosen_can_be_let_go(reader: Reader, keys: dict[str, str]):
+    page = reader.open("/", width=NARROW)
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Ripensamento")
+    drawn(page)
+    page.get_by_label("Acceglio").check()
+    page.get_by_label("Altri comuni, per nome").fill("001272")
+    page.get_by_label("Altri comuni, per nome").press("Tab")
+    expect(page.locator("#nomi-scelti")).to_have_text("Acceglio, Torino")
+    assert violations(page) == []
+    assert not overflows(page)
+    page.get_by_role("button", name="Togli la scelta").press("Enter")
+    expect(page.locator("#scelti")).to_have_text("Scelti: 0")
+    expect(page.get_by_label("Acceglio")).not_to_be_checked()
+    expect(page.get_by_role("button", name="Assegna")).to_be_focused()
 
 
 def test_new_zone_by_keyboard_and_what_the_table_lists(reader: Reader, keys: dict[str, str]):

@@ -76,6 +76,29 @@ def test_author_sees_and_withdraws_but_does_not_decide(asked: Approval, people: 
     assert Approval.objects.get().state == "withdrawn"
 
 
+def test_withdrawing_what_has_ended_says_so_and_gives_back_what_was_typed(
+    asked: Approval, people: Society
+):
+    decide(approval=asked, by=people.people["official"], verdict=Verdict.REJECT, reason="Non va.")
+    typed = "La correggo:\nmanca <Acqui>."
+    form = {"do": "withdraw", "reason": typed}
+    answer = as_(people.people["boundaries"]).post(page_of(asked), form)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Non si può più ritirare: questa approvazione è già chiusa (respinta)." in text
+    assert "La correggo:<br>manca &lt;Acqui&gt;." in text
+    asked.refresh_from_db()
+    assert asked.state == "rejected"
+
+
+def test_reason_of_who_decides_too_late_is_given_back(asked: Approval, people: Society):
+    second = another(people, "second")
+    decide(approval=asked, by=people.people["official"], verdict=Verdict.APPROVE, reason="Va bene.")
+    answer = as_(second).post(page_of(asked), {"do": "reject", "reason": "Confine sbagliato."})
+    assert answer.status_code == 409
+    assert "Confine sbagliato." in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["nobody", "system", "coordinator", "beta_head", "evaluator"])
 def test_approval_does_not_exist_for_others(asked: Approval, people: Society, name: str):
     client = as_(people.people[name])

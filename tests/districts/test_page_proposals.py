@@ -142,9 +142,69 @@ def test_impossible_request_is_answered_with_the_rule_in_the_way(
     page = text_of(elena.get(f"/scenari/proposte/{made.pk}/"))
     assert "Il minimo di 5.000 residenti è troppo alto" in page
     assert "Il massimo che ognuno può avere come minimo è 3.900" in page
+    assert f'href="{AGAIN}{made.pk}">Correggi la richiesta</a>' in page
     pinned = asked(pins="A1 D02")
     page = text_of(elena.get(f"/scenari/proposte/{pinned.pk}/"))
     assert "A1 non può stare in nessun distretto. Si contraddicono: A1 in D02" in page
+
+
+AGAIN = "/scenari/proposte/nuova/?da-proposta="
+
+
+def values_of(form: Any) -> dict[str, str]:
+    """What a browser would send of the form as it stands."""
+    found = {name: form[name].value() for name in form.fields}
+    return {
+        name: "on" if value is True else str(value)
+        for name, value in found.items()
+        if value not in (None, False)
+    }
+
+
+def test_another_one_begins_with_what_was_asked(elena: Client, asked: Callable[..., Proposal]):
+    fields = {"most": "9000", "seconds": "30", "pins": "A1 D02", "locked_units": "A2\nB1"}
+    fields |= {"weight-health": "3", "exempt-D02": "on", "seat-D01": "001005"}
+    made = asked(title="La mia", **fields)
+    page = elena.get(f"/scenari/proposte/{made.pk}/")
+    assert f'href="{AGAIN}{made.pk}"' in page.text
+    shown = elena.get(f"{AGAIN}{made.pk}")
+    assert "Il modulo comincia da ciò che chiedeva la proposta" in text_of(shown)
+    sent = values_of(shown.context["form"])
+    asked_for = fields | {"title": "La mia", "least": "2000", "weight-health": "3"}
+    assert sent.items() >= asked_for.items()
+    others = {k: v for k, v in sent.items() if k.startswith("weight-") and k not in fields}
+    assert set(others.values()) <= {"0"}, "what had no weight gets none"
+    assert not {"exempt-D01", "locked-D01"} & sent.keys()
+    again = elena.post(NEW, sent)
+    assert again.status_code == 302
+    assert Proposal.objects.latest("pk").fingerprint == made.fingerprint
+
+
+def test_another_one_keeps_districts_whole_and_dissolved(
+    elena: Client, toy: Territory, asked: Callable[..., Proposal]
+):
+    three = territory.by_column(2, C1="D03", C2="D03", B3="D01")
+    law = territory.adopt(toy.zonings["cohesion"], territory.date(2021, 1, 1), three, toy.units)
+    given = GIVEN | {"seat-D03": "", "locked-D02": "on"}
+    assert elena.post(f"{NEW}?da={law.pk}", given).status_code == 302
+    made = Proposal.objects.get()
+    shown = elena.get(f"{AGAIN}{made.pk}")
+    form = shown.context["form"]
+    assert shown.context["base"] == law
+    assert (form["seat-D03"].value(), form["exempt-D03"].value()) == ("", False)
+    assert (form["locked-D02"].value(), form["locked-D01"].value()) == (True, False)
+    # Another base, chosen above the form, keeps what it can of the request.
+    older = toy.laws["cohesion-2020"]
+    other = elena.get(f"{AGAIN}{made.pk}&da={older.pk}")
+    assert other.context["base"] == older
+    assert other.context["form"]["seat-D01"].value() == GIVEN["seat-D01"]
+
+
+@pytest.mark.parametrize("which", ["0", "x", "9" * 30])
+def test_another_one_of_a_proposal_that_is_not_there(elena: Client, which: str):
+    answer = elena.get(AGAIN + which)
+    assert answer.status_code == 404
+    assert "Questa proposta non c&#x27;è" in answer.text
 
 
 def test_stopping_by_the_page(elena: Client, asked: Callable[..., Proposal]):

@@ -26,8 +26,8 @@ from districts.carryover.decisions import affected, carrying_problems
 from districts.drafting.findings import verdict_of
 from districts.models import BoundaryRevision, CarryDecision, Draft, Happening, ZoneAssignment
 from districts.transitions import TransitionRefusedError
-from impact.models import Baseline, DistrictPlan
-from impact.plans.actions import draft_plan
+from impact.models import Baseline, DistrictPlan, DistrictPlanEvent
+from impact.plans.actions import draft_plan, save_plan
 from impact.plans.baselines import recompute_due
 from impact.recompute import drain
 from tests import initiatives, plans, territory
@@ -210,6 +210,7 @@ def test_plan_moves_where_another_ends_and_nowhere_else(
     draft: Draft, by: Any, people: Society, plan: DistrictPlan, tomorrow: date
 ):
     there = plans.plan(people, "running", zone="D02", objectives=THREE_OF_ANOTHER)
+    decide(draft, by, there, "stays")
     with pytest.raises(TransitionRefusedError, match="ha già il piano «Piano D02»"):
         decide(draft, by, plan, "moves", "D02")
     decide(draft, by, there, "closes")
@@ -223,6 +224,158 @@ def test_plan_moves_where_another_ends_and_nowhere_else(
     assert carry_due(tomorrow) == 2
     assert plans.fresh(plan).zone.code == "D02"
     assert plans.fresh(there).state == "closed"
+
+
+# Plans that change places
+
+
+@pytest.fixture
+def there(people: Society, plan: DistrictPlan) -> DistrictPlan:
+    return plans.plan(people, "running", zone="D02", objectives=THREE_OF_ANOTHER)
+
+
+@pytest.fixture
+def further(people: Society, plan: DistrictPlan) -> DistrictPlan:
+    return plans.plan(people, "running", zone="D03", objectives=THREE_OF_ANOTHER)
+
+
+def where(*found: DistrictPlan) -> list[str]:
+    return [plans.fresh(one).zone.code for one in found]
+
+
+def told(kind: str) -> set[int]:
+    return set(Happening.objects.filter(kind=kind).values_list("object_id", flat=True))
+
+
+def around(draft: Draft, toy: Territory, by: Any) -> None:
+    """Besides A2 from D01 to D02, B4 (800 residents) from D02 to D03."""
+    move(draft, toy, "D03", "B4", by=by)
+    draft.refresh_from_db()
+
+
+def test_two_plans_change_districts_with_each_other(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, there: DistrictPlan, tomorrow: date
+):
+    decide(draft, by, plan, "moves", "D02")
+    assert carrying_problems(draft.revision) == ["Decidi che cosa ne è di «Piano D02» (D02)."]
+    decide(draft, by, there, "moves", "D01")
+    assert carrying_problems(draft.revision) == []
+    adopt(draft, people)
+    assert where(plan, there) == ["D01", "D02"], "its day is tomorrow"
+    assert carry_due(tomorrow) == 2
+    assert where(plan, there) == ["D02", "D01"]
+    assert told("plan.carried") == {plan.pk, there.pk}
+    assert told("plan.not_carried") == set()
+    last = DistrictPlanEvent.objects.filter(pgh_label="update").order_by("-pk")[:2]
+    was = {(row.pgh_obj_id, row.zone.code, row.pgh_context["why"]) for row in last}
+    assert was == {
+        (plan.pk, "D01", "Confini nuovi: D01"),
+        (there.pk, "D02", "Confini nuovi: D02"),
+    }
+    assert carry_due(tomorrow) == 0
+    assert recompute_due(tomorrow) == 6
+    # D02 = A3, A4, B4 and A2: 300 + 400 + 800 + 200; D01 without A2.
+    assert [value for _law, value in starts(plan)] == [4000, 1700]
+    assert [value for _law, value in starts(there)] == [1500, 3800]
+
+
+def test_three_plans_go_round(
+    draft: Draft, toy: Territory, by: Any, people: Society, plan: DistrictPlan,
+    there: DistrictPlan, further: DistrictPlan, tomorrow: date,
+):  # fmt: skip
+    around(draft, toy, by)
+    decide(draft, by, further, "moves", "D01")
+    decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, there, "moves", "D03")
+    assert carrying_problems(draft.revision) == []
+    adopt(draft, people)
+    assert carry_due(tomorrow) == 3
+    assert where(plan, there, further) == ["D02", "D03", "D01"]
+    assert recompute_due(tomorrow) == 9
+    # D02 = A2, A3, A4; D03 = C3, C4 and B4; D01 without A2.
+    assert [starts(one)[-1][1] for one in (plan, there, further)] == [900, 3100, 3800]
+
+
+def test_chain_goes_on_where_there_is_room_only(
+    draft: Draft, toy: Territory, by: Any, people: Society, plan: DistrictPlan,
+    there: DistrictPlan, tomorrow: date,
+):  # fmt: skip
+    around(draft, toy, by)
+    decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, there, "moves", "D03")
+    assert carrying_problems(draft.revision) == []
+    # A plan that is only drafted has nobody's decision, and stays where it is.
+    drafted = plans.plan(people, zone="D03", objectives=())
+    [problem] = carrying_problems(draft.revision)
+    assert "Il distretto D03 ha già il piano «Piano D03»" in problem
+    drafted.delete()
+    adopt(draft, people)
+    assert carry_due(tomorrow) == 2
+    assert where(plan, there) == ["D02", "D03"]
+
+
+def test_two_plans_do_not_go_to_one_district(
+    draft: Draft, toy: Territory, by: Any, people: Society, plan: DistrictPlan,
+    there: DistrictPlan, tomorrow: date,
+):  # fmt: skip
+    around(draft, toy, by)
+    decide(draft, by, plan, "moves", "D03")
+    with pytest.raises(TransitionRefusedError, match="Anche «Piano D01» passa al distretto D03"):
+        decide(draft, by, there, "moves", "D03")
+    # Years of their own: one after the other they may.
+    day = plan.start + timedelta(days=400)
+    DistrictPlan.objects.filter(pk=plan.pk).update(end=day)
+    DistrictPlan.objects.filter(pk=there.pk).update(start=day + timedelta(days=1))
+    decide(draft, by, there, "moves", "D03")
+    assert carrying_problems(draft.revision) == []
+    adopt(draft, people)
+    assert carry_due(tomorrow) == 2
+    assert where(plan, there) == ["D03", "D03"]
+
+
+def test_who_finds_no_room_holds_up_who_comes_after(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, there: DistrictPlan, tomorrow: date
+):
+    day = there.start + timedelta(days=400)
+    DistrictPlan.objects.filter(pk=there.pk).update(end=day)
+    decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, there, "moves", "D01")
+    adopt(draft, people)
+    official = people.people["official"]
+    DistrictPlan.objects.create(
+        code="PD-D02-X", zone=there.zone, title="Venuto prima", start=day + timedelta(days=1),
+        end=plan.end, created_by=official, saved_by=official,
+    )  # fmt: skip
+    carry_due(tomorrow)
+    assert where(plan, there) == ["D01", "D02"]
+    assert told("plan.not_carried") == {plan.pk, there.pk}
+    assert told("plan.carried") == set()
+
+
+def test_decision_that_was_written_over_keeps_no_place(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan
+):
+    decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, plan, "stays")
+    adopt(draft, people)
+    given = {"title": "X", "summary": "", "start": plan.start, "end": plan.end}
+    made = draft_plan(zone=plans.district("D02"), by=people.people["official"], **given)
+    assert made.zone.code == "D02"
+
+
+def test_plan_that_is_to_leave_is_mended_before(
+    draft: Draft, by: Any, people: Society, plan: DistrictPlan, there: DistrictPlan
+):
+    """Who comes in its place on the day is not in its way until then."""
+    decide(draft, by, plan, "moves", "D02")
+    decide(draft, by, there, "moves", "D01")
+    adopt(draft, people)
+    DistrictPlan.objects.filter(pk=plan.pk).update(state="draft")
+    mended = save_plan(
+        plan=plan, title="Meglio", summary="", start=plan.start, end=plan.end,
+        seen=plans.fresh(plan).version, by=people.people["official"],
+    )  # fmt: skip
+    assert mended.title == "Meglio"
 
 
 def test_plan_is_not_divided(draft: Draft, by: Any, plan: DistrictPlan):
