@@ -50,6 +50,7 @@ class Code(StrEnum):
 
     @property
     def severity(self) -> Severity:
+        """What it is for the draft, which its first letter says."""
         return Severity.BLOCKING if self.startswith("B") else Severity.WARNING
 
 
@@ -70,6 +71,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
+        """That of its code."""
         return self.code.severity
 
     @cached_property

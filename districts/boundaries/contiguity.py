@@ -49,6 +49,7 @@ class Neighbourhood:
 
     @property
     def size(self) -> int:
+        """The number of units."""
         return len(self.neighbours)
 
 

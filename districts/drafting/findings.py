@@ -40,10 +40,12 @@ class Verdict:
 
     @cached_property
     def blocking(self) -> list[Judged]:
+        """What keeps the draft from going on whatever is said of it."""
         return [one for one in self.judged if one.blocks]
 
     @cached_property
     def unexplained(self) -> list[Judged]:
+        """The warnings that still want a reason."""
         return [one for one in self.judged if one.wants_a_reason]
 
     @property
