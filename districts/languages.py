@@ -72,6 +72,13 @@ def in_italian(text: str) -> str:
     return format_html('<span lang="it">{}</span>', text)
 
 
+def in_english(text: str) -> str:
+    """A text of the data that exists in English only, marked so on a page of another language."""
+    if not text or language() == "en":
+        return text
+    return format_html('<span lang="en">{}</span>', text)
+
+
 def said(words: str, **parts: object) -> str:
     """A translated sentence with its parts put in; one that holds a marked text is HTML."""
     if not any(isinstance(part, SafeString) for part in parts.values()):

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from districts import formats
@@ -14,6 +15,7 @@ from districts.errors import Impossible, Malformed, Missing
 from districts.languages import language
 from districts.models import (
     BoundaryRevision,
+    District,
     Policy,
     TerritorialUnit,
     UnitPopulation,
@@ -21,7 +23,7 @@ from districts.models import (
     ZoneOutline,
     Zoning,
 )
-from districts.questions import listed
+from districts.questions import asked, listed, not_among
 
 
 def find_zoning(code: str | None, error: type[Malformed] = Impossible) -> Zoning:
@@ -34,6 +36,18 @@ def find_zoning(code: str | None, error: type[Malformed] = Impossible) -> Zoning
         detail = _("La zonizzazione “%(code)s” non esiste. Zonizzazioni: %(codes)s.")
         raise error(detail % {"code": code[:60], "codes": listed(codes)}, allowed=codes)
     return zoning
+
+
+def asked_district(parameters: QueryDict) -> str | None:
+    """The code of the district that the reader names, if any. Raises `Impossible`, naming all."""
+    code = asked(parameters, "district")
+    if code is None:
+        return None
+    known = list(District.objects.values_list("code", flat=True))
+    if code not in known:
+        wrong = not_among("district", known)
+        raise Impossible(wrong.detail, **wrong.allowed)
+    return code
 
 
 def _cohesion_zoning() -> Zoning:

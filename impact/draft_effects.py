@@ -28,10 +28,14 @@ def indicators(bench: Workbench) -> Told:
 
 
 def _told(bench: Workbench, one: Known) -> bool:
-    """Whether these are the residents, which the page tells already."""
-    people = bench.ground.land.population
-    same = (people.get(unit) == top for unit, (top, _below) in one.terms.items())
-    return one.indicator.aggregation == Indicator.Aggregation.SUM and all(same)
+    """Whether these are the residents, which the page tells already.
+
+    Of the units of the draft: the parts of a comune that it moves as a whole may be known besides.
+    """
+    units = bench.ground.units
+    tops = {unit: top for unit, (top, _below) in one.terms.items() if unit in units}
+    is_sum = one.indicator.aggregation == Indicator.Aggregation.SUM
+    return is_sum and tops == bench.ground.land.population
 
 
 def _table(bench: Workbench, one: Known) -> Table:

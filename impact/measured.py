@@ -23,6 +23,7 @@ from impact.aggregation import Rule
 from impact.dashboards.facts import UnitFigure
 from impact.dashboards.payload import number
 from impact.dashboards.units import unit_cell
+from impact.models.values import CONTENT
 from impact.unit_terms import QUALITY_BY_RANK, unit_terms
 
 Cell = dict[str, Any]
@@ -56,9 +57,8 @@ JOIN impact_indicator i ON i.id = o.indicator_id AND i.state = 'active'
 WHERE o.zone_id IS NOT NULL AND o.superseded_at IS NULL
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-_ZONES = """
-SELECT z.code, n.name, n.parent_name, v.period, v.value, v.numerator, v.denominator, v.coverage,
-    v.status, v.reason, v.quality, v.ci_low, v.ci_high, v.units_observed, v.units_total, v.sources
+_ZONES = f"""
+SELECT z.code, n.name, n.parent_name, v.period, {", ".join(f"v.{name}" for name in CONTENT)}
 FROM districts_zonename n
 JOIN districts_zone z ON z.id = n.zone_id
 LEFT JOIN impact_zonevalue v ON v.zone_id = z.id AND v.revision_id = n.revision_id
@@ -203,23 +203,9 @@ def zone_figures(code: str, law: BoundaryRevision) -> list[ZoneFigures]:
 
 
 def _cell(content: Sequence[Any]) -> Cell:
-    fields = (
-        "value",
-        "numerator",
-        "denominator",
-        "coverage",
-        "status",
-        "reason",
-        "quality",
-        "ci_low",
-        "ci_high",
-        "units_observed",
-        "units_total",
-        "sources",
-    )
     return {
         field: number(part) if isinstance(part, Decimal) else part
-        for field, part in zip(fields, content, strict=True)
+        for field, part in zip(CONTENT, content, strict=True)
     }
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
 from districts.hats import OF_THE_LAW
 from districts.models.units import TerritorialUnit
 from districts.models.versions import Versioned
-from districts.models.zonings import BoundaryRevision, Zone
+from districts.models.zonings import BoundaryRevision, Zone, ZoneAssignment, Zoning
 
 MIN_REASON, MAX_REASON = 20, 4_000
 
@@ -41,6 +41,21 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """
         hat = getattr(user, "hat", None)
         return self.all() if hat is not None and hat.role in OF_THE_LAW else self.none()
+
+    def told_if_incomplete(self) -> "DraftQuerySet":
+        """With `incomplete`: whether a unit that must have a zone has none (`Workbench.missing`).
+
+        That is every comune of the vintage, and every part of one that the base assigns.
+        """
+        listed = ZoneAssignment.objects.filter(unit=OuterRef("pk"))
+        of_base = listed.filter(revision=OuterRef(OuterRef("revision__based_on")))
+        comuni = TerritorialUnit.objects.comuni().valid_on(OuterRef("revision__unit_vintage"))
+        parts = TerritorialUnit.objects.exclude(kind=TerritorialUnit.Kind.COMUNE)
+        mine = Exists(listed.filter(revision=OuterRef(OuterRef("pk"))))
+        left = [comuni.filter(~mine), parts.filter(~mine, Exists(of_base))]
+        missing = Exists(left[0]) | Exists(left[1])
+        total = Q(revision__zoning__extent=Zoning.Extent.TOTAL)
+        return self.annotate(incomplete=ExpressionWrapper(total & missing, models.BooleanField()))
 
 
 class Draft(Versioned):

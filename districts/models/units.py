@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -48,8 +48,11 @@ class Region(models.Model):
 
 
 class TerritorialUnitQuerySet(models.QuerySet["TerritorialUnit"]):
-    def valid_on(self, day: date) -> "TerritorialUnitQuerySet":
-        """Units that exist on `day`; an unknown beginning counts as before any day."""
+    def valid_on(self, day: date | OuterRef) -> "TerritorialUnitQuerySet":
+        """Units that exist on `day`; an unknown beginning counts as before any day.
+
+        With an `OuterRef`: on the day of the row around this question.
+        """
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_to__isnull=True) | Q(valid_to__gt=day),

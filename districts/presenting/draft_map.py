@@ -61,7 +61,7 @@ def draft_map(
         apart=[
             (
                 "uncertain",
-                _("comune spostato rispetto alla base") if hatched is None else why,
+                _("comune spostato in un'altra zona") if hatched is None else why,
             ),
             ("no-zone", _("comune senza zona")),
         ],
@@ -73,7 +73,11 @@ def draft_map(
 
 
 def fills_of(bench: Workbench, codes: Collection[str]) -> dict[str, dict[str, Any]]:
-    """{unit: fill, words, whether it moved}, of those of some units that are drawn."""
+    """{unit: fill, words, whether it moved}, of those of some units that are drawn.
+
+    One that is left without zone has moved too, but its own motive says so: not two, one above
+    the other.
+    """
     ground = bench.ground
     colours = _colours(ground)
     moved = set(bench.moved)
@@ -83,7 +87,7 @@ def fills_of(bench: Workbench, codes: Collection[str]) -> dict[str, dict[str, An
             if (zone := bench.after.get(code))
             else "no-zone",
             "text": zone_words(bench, zone),
-            "moved": code in moved,
+            "moved": code in moved and code in bench.after,
         }
         for code in codes
         if code in ground.drawn

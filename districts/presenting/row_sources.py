@@ -1,27 +1,35 @@
 """On what a row of a list rests, in words.
 
 The `source` of a row is written as `fixtures/README.md` says: how it was come by, what from, and a
-note. What is not written so is shown as it is: it may be the name of a document already.
+note. What is not written so is shown as it is: it may be the name of a document already, in
+Italian; a note that has no words of ours is in English. Each is marked so on a page of another
+language.
 """
 
 import re
 
 from django.utils.translation import gettext as _
 
+from districts.languages import in_english, in_italian
+from districts.languages import said as told
+
 _WRITTEN = re.compile(
     r"(?P<how>reconstructed-from|derived-from|confirmed-by|confirmed-asl-by|official-list|official|approximated)"
     r"(?:-(?P<what>[^( ]+))? ?(?:\((?P<note>.+)\))?"
 )
+_COUNTED = re.compile(r"(?P<n>[0-9]+) (?:comuni|members)(?: as in (?P<where>[^ ,;]+))?")
 
 
 def source_words(source: str) -> str:
     """The sentence for a reader; sites and documents keep their names."""
     written = _WRITTEN.fullmatch(source.strip())
     if written is None:
-        return source
+        return in_italian(source)
     what = ", ".join(_what(each) for each in (written["what"] or "").split("+") if each)
     said = _how(written["how"], what)
-    return f"{said} ({_note(written['note'])})" if written["note"] else said
+    if not written["note"]:
+        return said
+    return told("%(how)s (%(note)s)", how=said, note=_note(written["note"]))
 
 
 def _how(how: str, what: str) -> str:
@@ -51,9 +59,14 @@ def _what(name: str) -> str:
 
 
 def _note(note: str) -> str:
-    return {
+    if counted := _COUNTED.fullmatch(note):
+        n, where = counted["n"], counted["where"]
+        words = _("%(n)s comuni, come in %(where)s") if where else _("%(n)s comuni")
+        return words % {"n": n, "where": where}
+    known = {
         "partition inferred": _("la divisione è dedotta"),
         "no count found": _("nessun documento dice quanti comuni sono"),
         "merged-comuni": _("comuni poi fusi"),
         "inherited-from-merged-comuni": _("ereditato dai comuni che si sono fusi"),
-    }.get(note, note)
+    }
+    return known.get(note) or in_english(note)

@@ -59,6 +59,18 @@ class DoubtfulRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulRows:
+    """One page of them. `total`: of all pages; `previous`, `next`: addresses, if there is one."""
+
+    rows: Sequence[DoubtfulRow]
+    total: int
+    page: int
+    pages: int
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A revision in the timeline. `state`: nothing for one that has only been followed."""
 
@@ -101,12 +113,7 @@ class ZoningPage:
     map: Choropleth | None
     zones: Sequence[ZoneRow]
     units_word: str
-    doubtful: Sequence[DoubtfulRow]
-    doubtful_total: int
-    page: int
-    pages: int
-    previous: str
-    next: str
+    doubtful: DoubtfulRows
     left_out: Sequence[Member]
     left_out_words: str
     steps: Sequence[Step]
@@ -137,7 +144,6 @@ def zoning_page(
     """`units`: as `members` gives them of `law`; `page`: which of those of uncertain rows."""
     zoning = law.zoning
     inside = [(unit, place) for unit in units if (place := unit.places[0])]
-    doubtful = [(unit, place) for unit, place in inside if place.weak]
     rows = _zones(inside, zoning, asked_day)
     totals = _totals([unit for unit, _place in inside])
     confidences = Counter(place.confidence for _unit, place in inside)
@@ -145,7 +151,6 @@ def zoning_page(
     said = {row.code: (row.name, row.residents) for row in rows}
     left_out = _left_out(units, zoning)
     source = zones_address(law, day, asked_day)
-    first = DOUBTFUL * (page - 1)
     construction, compare = _against_districts(register, law, day, asked_day, totals)
     return ZoningPage(
         name=wording.name(zoning),
@@ -162,12 +167,7 @@ def zoning_page(
         map=zone_map(said, shapes, uncertain, source=source),
         zones=rows,
         units_word=_("Parti di comune") if totals.parts else _("Comuni"),
-        doubtful=[_doubtful(unit, place) for unit, place in doubtful[first : first + DOUBTFUL]],
-        doubtful_total=len(doubtful),
-        page=page,
-        pages=(pages := pages_of(units)),
-        previous=_page_address(page - 1, asked_day) if page > 1 else "",
-        next=_page_address(page + 1, asked_day) if page < pages else "",
+        doubtful=_doubtful_rows(inside, page, asked_day),
         left_out=left_out if len(left_out) <= LISTED else (),
         left_out_words=_left_out_words(left_out, year),
         steps=[_step(revision, law) for revision in register.history(zoning.code)],
@@ -177,8 +177,26 @@ def zoning_page(
 
 def pages_of(units: Sequence[Member]) -> int:
     """How many pages the uncertain rows take, at least one."""
-    weak = sum(bool(place and place.weak) for place in (unit.places[0] for unit in units))
-    return max(1, -(-weak // DOUBTFUL))
+    return _pages(sum(bool(place and place.weak) for place in (unit.places[0] for unit in units)))
+
+
+def _pages(rows: int) -> int:
+    return max(1, -(-rows // DOUBTFUL))
+
+
+def _doubtful_rows(
+    inside: Sequence[tuple[Member, Place]], page: int, asked_day: date | None
+) -> DoubtfulRows:
+    weak = [(unit, place) for unit, place in inside if place.weak]
+    first, pages = DOUBTFUL * (page - 1), _pages(len(weak))
+    return DoubtfulRows(
+        rows=[_doubtful(unit, place) for unit, place in weak[first : first + DOUBTFUL]],
+        total=len(weak),
+        page=page,
+        pages=pages,
+        previous=_page_address(page - 1, asked_day) if page > 1 else "",
+        next=_page_address(page + 1, asked_day) if page < pages else "",
+    )
 
 
 def _page_address(page: int, asked_day: date | None) -> str:

@@ -16,7 +16,7 @@ from districts.actions.consultations import comment as say
 from districts.actions.consultations import not_open
 from districts.consulting.consultable import kind_for
 from districts.consulting.forms import CommentForm
-from districts.consulting.places import UNIT, places_of
+from districts.consulting.places import UNIT, Places, places_of
 from districts.drafting.workbench import read_workbench
 from districts.errors import Malformed
 from districts.limits import WINDOW, household, within
@@ -100,12 +100,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, "districts.comment", found)
     refuse_unused(request.GET, ("place",))
     places = places_of(found.subject)
-    place = asked(request.GET, "place") or ""
-    if place and not places.words(place):
-        raise Malformed(
-            _("Questo luogo non è nella bozza: scegline un altro."),
-            parameter=typed(request.GET, "place")[0],
-        )
+    place = _asked_place(request, places)
     form = CommentForm(posted(request), signed_in=user.is_authenticated, places=places, place=place)
     if request.method != "POST":
         problems = [] if found.is_open else [not_open(found)]
@@ -115,16 +110,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     given = form.cleaned_data
     known = found.comments.filter(form=given["form"]).exists()
     if not known and not _within_limits(request):
-        words = ngettext(
-            "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuto. Ciò che hai scritto è"
-            " ancora qui sotto.",
-            "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuti. Ciò che hai scritto è"
-            " ancora qui sotto.",
-            WINDOW // 60,
-        )
-        response = _comment(request, found, form, [words % {"n": WINDOW // 60}], 429)
-        response["Retry-After"] = str(WINDOW)
-        return response
+        return _too_many(request, found, form)
     try:
         made = say(
             consultation=found,
@@ -145,11 +131,35 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("consultation", pk=found.pk)
 
 
+def _asked_place(request: HttpRequest, places: Places) -> str:
+    """The key of the place that the address names, or nothing. Raises `Malformed`."""
+    place = asked(request.GET, "place") or ""
+    if place and not places.words(place):
+        raise Malformed(
+            _("Questo luogo non è nella bozza: scegline un altro."),
+            parameter=typed(request.GET, "place")[0],
+        )
+    return place
+
+
 def _within_limits(request: HttpRequest) -> bool:
     user = request.user
     if user.is_authenticated and not within("comment", f"user {user.pk}", AN_HOUR_PER_ACCOUNT):
         return False
     return within("comment", f"address {household(request)}", AN_HOUR_PER_ADDRESS)
+
+
+def _too_many(request: HttpRequest, found: Consultation, form: CommentForm) -> HttpResponse:
+    words = ngettext(
+        "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuto. Ciò che hai scritto è"
+        " ancora qui sotto.",
+        "Da qui sono arrivati troppi commenti: riprova fra %(n)s minuti. Ciò che hai scritto è"
+        " ancora qui sotto.",
+        WINDOW // 60,
+    )
+    response = _comment(request, found, form, [words % {"n": WINDOW // 60}], 429)
+    response["Retry-After"] = str(WINDOW)
+    return response
 
 
 def _comment(

@@ -111,7 +111,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_to_change(request, pk)
     kind, _dash, ending = request.POST.get("segno", "").partition("-")
     code, unit = request.POST.get("zona-segnata", ""), request.POST.get("comune-segnato", "")[:100]
-    shown = Shown(marked=unit)
+    shown = Shown(marked=unit, marked_zone=code)
     on: Any = None
     problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:

@@ -40,7 +40,7 @@ class Shown:
 
     `since`: the version that was before their eyes, where others changed it meanwhile. `founded`:
     code and name of a new zone; `renamed` and `name`: of an old one. `marked` and `seat`: the
-    comune as it was written.
+    comune as it was written; `marked_zone`: the zone to lock or dissolve.
     """
 
     chosen: tuple[str, ...] | list[str] = ()
@@ -54,6 +54,7 @@ class Shown:
     renamed: str = ""
     name: str = ""
     marked: str = ""
+    marked_zone: str = ""
     seat: str = ""
 
     def told(self, problems: list[str], conflict: str = "", since: int = 0) -> "Shown":

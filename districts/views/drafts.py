@@ -42,6 +42,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     rows = (
         Draft.objects.open()
         .visible_to(request.user)
+        .told_if_incomplete()
         .select_related("revision__zoning", "revision__based_on", "revision__author", "saved_by")
         .order_by("-saved_at")
     )

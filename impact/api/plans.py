@@ -14,10 +14,9 @@ from rest_framework.response import Response
 from districts.api.listing import Found
 from districts.api.parameters import code_parameter
 from districts.api.reading import ListView, ReadView
-from districts.errors import Impossible, Missing
-from districts.models import District
+from districts.errors import Missing
+from districts.lookups import asked_district
 from districts.permissions import reader_of
-from districts.questions import asked, not_among
 from impact.models import Baseline, DistrictPlan, ZoneValue
 from impact.models.plans import POLICIES
 from impact.plans.reading import Standing, read_plan, with_objectives
@@ -135,12 +134,8 @@ class PlanList(ListView[DistrictPlan]):
     def listing(self, request: Request) -> Found[DistrictPlan]:
         reader = reader_of(request.user)
         found = self.filter_queryset(DistrictPlan.objects.visible_to(reader))
-        district = asked(request.query_params, "district")
+        district = asked_district(request.query_params)
         if district is not None:
-            known = list(District.objects.values_list("code", flat=True))
-            if district not in known:
-                wrong = not_among("district", known)
-                raise Impossible(wrong.detail, **wrong.allowed)
             found = found.filter(zone__code=district)
         rows = found.select_related("zone", "act").prefetch_related("objectives")
         return Found(rows, lambda plans: [entry(plan) for plan in plans])

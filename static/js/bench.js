@@ -6,6 +6,7 @@
 // Either is heard once. If anything goes wrong on the way the form is sent as it would be without
 // scripts. Ctrl+Z undoes and Ctrl+Shift+Z (or Ctrl+Y) redoes, but in a field, which has its own.
 
+import { watchEdges } from "./edges.js";
 import { lasso } from "./lasso.js";
 import { mapOf } from "./map.js";
 
@@ -68,6 +69,7 @@ function show(page) {
     if (part.parentElement.closest("[data-part]")) continue; // comes with the one around it
     const tops = scrolling(document.getElementById(part.id)).map((box) => box.scrollTop);
     document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    watchEdges(part);
     scrolling(part).forEach((box, number) => {
       box.scrollTop = tops[number] ?? 0;
     });
@@ -158,8 +160,9 @@ bench?.addEventListener("unit:select", (event) => {
   said.textContent = `${nameOf(code)}: ${there ? "−" : "+"}`;
 });
 
-bench?.addEventListener("change", (event) => {
-  if (event.target.closest("#assegna")) count();
+// With each letter: counted when a field is left, the button would move under the press that leaves it.
+bench?.addEventListener("input", (event) => {
+  if (event.target.form?.id === "assegna") count();
 });
 
 bench?.addEventListener("click", (event) => {
@@ -203,7 +206,9 @@ function count() {
   told.textContent = `${told.dataset.words} ${codes.size}`;
   const names = [...codes].slice(0, NAMED).map(nameOf).join(", ");
   document.getElementById("nomi-scelti").textContent = codes.size > NAMED ? `${names}…` : names;
-  document.getElementById("nessuno").hidden = codes.size === 0;
+  const none = document.getElementById("nessuno");
+  none.hidden = false;
+  none.disabled = codes.size === 0;
   near ||= codes.size > 0;
   document.getElementById("banco-arrivo").classList.toggle("is-near", near);
   if (figure()) mapOf(figure())?.pick(codes);

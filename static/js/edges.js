@@ -1,7 +1,7 @@
-// A table that scrolls inside its box shows it: `data-more` names the edges behind which it goes on
-// (up, down, left, right), and the style casts a shadow there.
+// A table, or a panel, that scrolls inside its box shows it: `data-more` names the edges behind which
+// it goes on (up, down, left, right), and the style casts a shadow there.
 
-const BOX = ".table-scroll";
+const BOX = ".table-scroll, .scroll-cue";
 
 function mark(box) {
   const below = box.scrollHeight - box.clientHeight - box.scrollTop;
@@ -16,8 +16,10 @@ const sizes = new ResizeObserver((changes) => {
   for (const { target } of changes) mark(target.closest(BOX));
 });
 
+/** The boxes in `root`, itself among them if it is one. */
 export function watchEdges(root) {
-  for (const box of root.querySelectorAll(BOX)) {
+  const own = root instanceof Element && root.matches(BOX) ? [root] : [];
+  for (const box of [...own, ...root.querySelectorAll(BOX)]) {
     for (const one of [box, ...box.children]) sizes.observe(one);
   }
 }

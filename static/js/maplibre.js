@@ -8,7 +8,7 @@ import { serveTiles } from "./tiles.js";
 const MOTIVES = {
   "no-data": { ground: "bg", line: "control", width: 3 },
   suppressed: { ground: "bg", dot: "ink-3" },
-  "no-zone": { ground: "error-ground", line: "error-text", width: 2, crossed: true },
+  "no-zone": { ground: "#fff", dot: "error-text", dots: [0.25, 0.75], radius: 3.5 },
   uncertain: { line: "ink-2", width: 3, light: 7 },
   different: { ground: "different", line: "worse", width: 4 },
 };
@@ -46,28 +46,27 @@ const token = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** A motive as an image: a texture, since a colour would look like a class. */
-function drawMotive({ ground, line, width, light, dot, crossed }) {
+function drawMotive({ ground, line, width, light, dot, dots = [0.5], radius = 2.5 }) {
   const size = 16;
   const canvas = document.createElement("canvas");
   canvas.width = size;
   canvas.height = size;
   const pen = canvas.getContext("2d");
   if (ground) {
-    pen.fillStyle = token(ground);
+    pen.fillStyle = token(ground) || ground;
     pen.fillRect(0, 0, size, size);
   }
   if (dot) {
     pen.fillStyle = token(dot);
-    pen.arc(size / 2, size / 2, 2.5, 0, 2 * Math.PI);
-    pen.fill();
+    for (const at of dots) {
+      pen.beginPath();
+      pen.arc(at * size, at * size, radius, 0, 2 * Math.PI);
+      pen.fill();
+    }
   } else {
     for (const shift of [-size, 0, size]) {
       pen.moveTo(shift - 2, size + 2);
       pen.lineTo(shift + size + 2, -2);
-      if (crossed) {
-        pen.moveTo(shift - 2, -2);
-        pen.lineTo(shift + size + 2, size + 2);
-      }
     }
     for (const [colour, wide] of light ? [["#fff", light], [token(line), width]] : [[token(line), width]]) {
       pen.strokeStyle = colour;

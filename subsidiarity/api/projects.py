@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from districts.api.listing import Found
 from districts.api.parameters import code_parameter, one_of
 from districts.api.reading import ListView, ReadView
-from districts.errors import Impossible, Missing
-from districts.models import District, Policy
+from districts.errors import Missing
+from districts.lookups import asked_district
+from districts.models import Policy
 from districts.permissions import reader_of
-from districts.questions import asked, not_among
 from subsidiarity.models import (
     AccessRule,
     BudgetLine,
@@ -168,12 +168,8 @@ class ProjectList(ListView[CoDesignProject]):
     def listing(self, request: Request) -> Found[CoDesignProject]:
         reader = reader_of(request.user)
         found = self.filter_queryset(CoDesignProject.objects.visible_to(reader))
-        district = asked(request.query_params, "district")
+        district = asked_district(request.query_params)
         if district is not None:
-            known = list(District.objects.values_list("code", flat=True))
-            if district not in known:
-                wrong = not_among("district", known)
-                raise Impossible(wrong.detail, **wrong.allowed)
             found = found.filter(districts__code=district)
         related = ("districts", "budget_lines")
         return Found(

@@ -279,6 +279,17 @@ def test_drawing_around_comuni_chooses_them(reader: Reader, keys: dict[str, str]
     assert abs(page.evaluate("scrollY") - height) < 100
 
 
+def test_one_press_is_enough_after_writing(reader: Reader, keys: dict[str, str]):
+    """Nothing moves under the pointer when the list is left."""
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Una pressione")
+    page.get_by_label("Altri comuni, per nome").fill("Pinerolo")
+    page.get_by_label("Nella zona").select_option("D05")
+    page.get_by_role("button", name="Assegna").click()
+    expect(page.locator("#fatto")).to_have_text("1 comune: ora D05 Val Susa - Val Sangone.")
+
+
 def test_what_is_chosen_can_be_let_go(reader: Reader, keys: dict[str, str]):
     page = reader.open("/", width=NARROW)
     sign_in(page, reader, keys["elena"])

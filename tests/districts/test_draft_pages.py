@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +16,9 @@ from django.utils.html import escape, strip_tags
 
 from districts.actions import assign_units, fork_revision
 from districts.drafting.scenario import NOTHING
-from districts.models import Act, BoundaryRevision, Draft
+from districts.drafting.workbench import read_workbench
+from districts.models import Act, BoundaryRevision, Draft, TerritorialUnit, Zoning
+from tests import territory
 from tests.districts.test_drafts import WHY, move, zone
 from tests.people import signed_in
 from tests.territory import Territory
@@ -225,6 +229,15 @@ def test_comune_that_is_written_wrong_is_told_and_kept(
     assert not draft.steps.exists()
 
 
+def test_zone_that_cannot_be_dissolved_stays_chosen(draft: Draft, by: Any):
+    form = {"zona-segnata": "D02", "segno": "dissolved", "visto": 1}
+    answer = signed_in(by).post(f"/scenari/{draft.pk}/segni/", form, **LIVE)
+    assert answer.status_code == 422
+    _before, _select, after = answer.content.decode().partition('id="zona-segnata"')
+    select, _end, _rest = after.partition("</select>")
+    assert re.findall(r'value="([^"]*)" selected', select) == ["D02"]
+
+
 def test_any_comune_may_be_the_seat_wherever_it_was_just_moved(draft: Draft, by: Any):
     """Nothing on the page lists the comuni of the zones as they were before a move."""
     client = signed_in(by)
@@ -311,6 +324,70 @@ def test_incomplete_draft_is_never_called_contiguous(
     assert "Incompleta" in page
     assert "Ogni comune ha la sua zona" not in page
     assert not NOTHING.contiguous
+
+
+def tagged(text: str) -> dict[str, bool]:
+    """{title of each draft of the list: whether it is called incomplete}."""
+    (table,) = re.findall(r"<table.*?</table>", text, re.DOTALL)
+    cells = re.findall(r'<th scope="row"><a[^>]*>(\w+)(.*?)</th>', table, re.DOTALL)
+    return {title: "incompleta" in cell for title, cell in cells}
+
+
+def test_list_says_which_drafts_are_incomplete(
+    draft: Draft, second: Draft, toy: Territory, by: Any
+):
+    client = signed_in(by)
+    assert tagged(client.get("/scenari/").text) == {"Prova": False, "Altra": False}
+    move(second, toy, None, "C4", by=by)
+    with CaptureQueriesContext(connection) as two:
+        assert tagged(client.get("/scenari/").text) == {"Prova": False, "Altra": True}
+    for title in ("Terza", "Quarta"):
+        third = fork_revision(revision=second.revision, title=title, rationale=WHY, by=by)
+        assert bool(read_workbench(third).missing)
+    with CaptureQueriesContext(connection) as four:
+        told = tagged(client.get("/scenari/").text)
+    assert told == {"Prova": False, "Altra": True, "Terza": True, "Quarta": True}
+    assert len(two) == len(four), "the same however many drafts there are"
+    # Who must have a zone is a comune of the vintage; of a zoning of a part nobody must.
+    TerritorialUnit.objects.filter(name="C4").update(valid_to=date(2020, 1, 1))
+    assert not any(tagged(client.get("/scenari/").text).values())
+    TerritorialUnit.objects.filter(name="C4").update(valid_to=None)
+    toy.zonings["cohesion"].extent = Zoning.Extent.PARTIAL
+    toy.zonings["cohesion"].save()
+    assert not any(tagged(client.get("/scenari/").text).values())
+
+
+def test_part_of_a_comune_wants_a_zone_where_the_base_gives_it_one(
+    draft: Draft, toy: Territory, by: Any
+):
+    part = TerritorialUnit.objects.create(
+        istat_code="001001-1",
+        name="Parte",
+        kind=TerritorialUnit.Kind.SUBMUNICIPAL,
+        parent=toy.units["A1"],
+    )
+    rows = territory.by_column(2) | {"Parte": "D01"}
+    units = toy.units | {"Parte": part}
+    law = territory.adopt(toy.zonings["cohesion"], date(2021, 1, 1), rows, units)
+    fork = fork_revision(revision=law, title="Altra", rationale=WHY, by=by)
+    assert tagged(signed_in(by).get("/scenari/").text) == {"Prova": False, "Altra": False}
+    fork.revision.assignments.filter(unit=part).delete()
+    assert read_workbench(fork).missing == ["001001-1"]
+    assert tagged(signed_in(by).get("/scenari/").text) == {"Prova": False, "Altra": True}
+
+
+def test_comune_left_without_zone_has_a_motive_of_its_own(draft: Draft, toy: Territory, by: Any):
+    """It moved too, but two motives one above the other would be none."""
+    move(draft, toy, None, "C4", by=by)
+    move(draft, toy, "D02", "B3", by=by)
+    shown = signed_in(by).get(f"/scenari/{draft.pk}/").context["map"]
+    places = {place.name: place for place in shown.places}
+    assert (places["C4"].fill, places["C4"].uncertain) == ("no-zone", False)
+    assert places["B3"].fill.startswith("neighbour-") and places["B3"].uncertain
+    motives = (Path(settings.BASE_DIR) / "templates/_components/patterns.html").read_text()
+    for name, drawn in (("no-zone", "circle"), ("uncertain", "path")):
+        (motive,) = re.findall(rf'id="pattern-{name}".*?</pattern>', motives)
+        assert {"circle", "path"} & set(re.findall(r"<(\w+)", motive)) == {drawn}
 
 
 def test_drafts_side_by_side(draft: Draft, second: Draft, by: Any):

@@ -142,6 +142,7 @@ def test_impossible_request_is_answered_with_the_rule_in_the_way(
     page = text_of(elena.get(f"/scenari/proposte/{made.pk}/"))
     assert "Il minimo di 5.000 residenti è troppo alto" in page
     assert "Il massimo che ognuno può avere come minimo è 3.900" in page
+    assert f'href="{AGAIN}{made.pk}">Correggi la richiesta</a>' in page
     pinned = asked(pins="A1 D02")
     page = text_of(elena.get(f"/scenari/proposte/{pinned.pk}/"))
     assert "A1 non può stare in nessun distretto. Si contraddicono: A1 in D02" in page

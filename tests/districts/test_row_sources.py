@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 
 from districts.presenting.row_sources import source_words
 
@@ -30,12 +31,27 @@ LISTS = Path(settings.BASE_DIR) / "fixtures" / "piemonte" / "zonings"
             "reconstructed-from-ussl-grid(29 comuni)",
             "ricostruita da: elenco delle ex USSL (29 comuni)",
         ),
+        (
+            "reconstructed-from-ussl-grid(65 comuni as in gazzettadalba.it-2017)",
+            "ricostruita da: elenco delle ex USSL (65 comuni, come in gazzettadalba.it-2017)",
+        ),
+        (
+            "reconstructed-from-ussl-grid(the rest was <cut>)",
+            "ricostruita da: elenco delle ex USSL"
+            ' (<span lang="en">the rest was &lt;cut&gt;</span>)',
+        ),
         ("DGR 29-3257 del 09/05/2016", "DGR 29-3257 del 09/05/2016"),
         ("", ""),
     ],
 )
 def test_source_in_words(source: str, words: str):
     assert source_words(source) == words
+
+
+def test_name_of_a_document_is_italian_on_english_pages():
+    with override("en"):
+        assert source_words("DGR 29-3257") == '<span lang="it">DGR 29-3257</span>'
+        assert source_words("official(and Anzola)").endswith("(and Anzola)")
 
 
 def test_no_source_of_the_region_stays_a_code():

@@ -93,6 +93,26 @@ def test_table_wider_than_the_page_shows_that_it_goes_on(stage):
     expect(box).to_have_attribute("data-more", "")
 
 
+def test_panel_that_scrolls_shows_that_it_goes_on(stage):
+    """Above and below, and anew when what is in it changes its size."""
+    stage.width = 1440
+    page = stage.open(
+        '<link rel="stylesheet" href="/static/css/bench.css">'
+        "<div class='bench'><div></div><div class='bench-panel scroll-cue' tabindex='0'"
+        " role='region' aria-label='Effetti'><section></section></div></div>"
+    )
+    box, inside = page.locator(".bench-panel"), page.locator(".bench-panel section")
+    expect(box).to_have_attribute("data-more", "")
+    expect(box).to_have_css("box-shadow", re.compile("^(?!.*inset)"))
+    inside.evaluate("section => { section.style.blockSize = '3000px'; }")
+    expect(box).to_have_attribute("data-more", "down")
+    expect(box).to_have_css("box-shadow", re.compile("inset"))
+    box.evaluate("box => box.scrollTo(0, 80)")
+    expect(box).to_have_attribute("data-more", "up down")
+    box.evaluate("box => box.scrollTo(0, 9999)")
+    expect(box).to_have_attribute("data-more", "up")
+
+
 def test_table_shows_that_it_goes_on_without_scripts_too(stage):
     stage.width, stage.scripts = 390, False
     row = f"<table class='data'><tr>{'<td>Circoscrizione</td>' * 9}</tr></table>"

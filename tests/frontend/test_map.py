@@ -143,7 +143,7 @@ def test_what_is_uncertain_is_hatched_on_the_live_map_too(linked):
 
 
 def test_what_has_no_zone_looks_like_no_missing_datum_on_the_live_map(linked):
-    """Red crosses are not grey strokes; elsewhere no pixel changes."""
+    """Red dots are not grey strokes; elsewhere no pixel changes."""
     shots = []
     for fill in ("no-data", "no-zone"):
         places = [replace(p, fill=fill) if p.code == "B2" else p for p in figure().places]
