@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 
 from welfare import metrics
 from welfare.logs import accepted_id, caused_by
@@ -46,24 +47,39 @@ def tell_of_request(
                 response = get_response(request)
             seconds = time.perf_counter() - began
             response["X-Request-ID"] = identity
-            _tell(request, response.status_code, seconds, counter.statements)
+            tell(
+                request.method or "",
+                request.path,
+                request.resolver_match,
+                status=response.status_code,
+                seconds=seconds,
+                statements=counter.statements,
+            )
         return response
 
     return middleware
 
 
-def _tell(request: HttpRequest, status: int, seconds: float, statements: int) -> None:
-    match = request.resolver_match
+def tell(
+    method: str,
+    path: str,
+    match: ResolverMatch | None,
+    *,
+    status: int,
+    seconds: float,
+    statements: int,
+) -> None:
+    """Log and count one answered request."""
     # The name and not the path: a number of labels that no visitor can make grow.
     route = (match.view_name or match.route) if match else "-"
-    quiet = request.path.startswith(_QUIET)
-    metrics.count_request(request.method or "", route, status, seconds)
+    quiet = path.startswith(_QUIET)
+    metrics.count_request(method, route, status, seconds)
     logger.log(
         logging.DEBUG if quiet and status < 500 else logging.INFO,
         "request",
         extra={
-            "method": request.method,
-            "path": request.path,
+            "method": method,
+            "path": path,
             "route": route,
             "status": status,
             "ms": round(seconds * 1000, 1),

@@ -4,19 +4,26 @@ What an answer itself allows any cache on the way (RFC 9111), the first of them 
 anything is looked up: a public answer is given again for a second, an immutable one for an hour. A
 page under a rush is thus looked up once a second, and a correction is seen a second later at most.
 Whoever is signed in, or shows a token, is never answered from here.
+
+`answer_at_the_door` gives them before Django makes a request of what was asked, which takes longer
+than the giving; `answer_again`, a middleware, keeps them, and decides where they are unchanged.
 """
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response
+
+from welfare import access
+from welfare.logs import accepted_id, caused_by
 
 A_SECOND, AN_HOUR = 1.0, 3600.0
 # What an entry takes beside its body: key, headers, places in the two tables.
@@ -28,6 +35,9 @@ _PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMOD
 _STANDING = "RateLimit"
 
 Key = tuple[str | None, ...]
+# What the server knows of a request: `environ` of WSGI, `META` of Django.
+Meta = dict[str, Any]
+Application = Callable[[Meta, Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Kept:
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    path: str
     match: ResolverMatch | None
     until: float
 
@@ -58,13 +69,13 @@ class Store:
         self._vary: dict[Key, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
-    def find(self, request: HttpRequest) -> Kept | None:
-        address = _address(request)
+    def find(self, meta: Meta) -> Kept | None:
+        address = _address(meta)
         with self._lock:
             vary = self._vary.get(address)
             if vary is None:
                 return None
-            key = address + _asked(request, vary)
+            key = address + _asked(meta, vary)
             entry = self._entries.get(key)
             if entry is None:
                 return None
@@ -87,11 +98,12 @@ class Store:
         entry = Kept(
             tuple(headers),
             response.content,
+            request.path,
             request.resolver_match,
             time.monotonic() + seconds,
         )
-        address = _address(request)
-        key = address + _asked(request, vary)
+        address = _address(request.META)
+        key = address + _asked(request.META, vary)
         with self._lock:
             self._drop(key)
             self._vary[address] = vary
@@ -104,19 +116,18 @@ class Store:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self.size -= len(entry.body) + _OVERHEAD
-            self._vary.pop(key[:_ADDRESS], None)
+            self._vary.pop(key[: len(_ADDRESS)], None)
 
 
-def _address(request: HttpRequest) -> Key:
-    meta = request.META
-    return (request.scheme, meta.get("HTTP_HOST"), request.path, meta.get("QUERY_STRING"))
+def _address(meta: Meta) -> Key:
+    return tuple(map(meta.get, _ADDRESS))
 
 
-_ADDRESS = 4
+_ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 
 
-def _asked(request: HttpRequest, vary: tuple[str, ...]) -> Key:
-    return tuple(request.META.get(name) for name in vary)
+def _asked(meta: Meta, vary: tuple[str, ...]) -> Key:
+    return tuple(map(meta.get, vary))
 
 
 def _lifetime(response: HttpResponse) -> float:
@@ -135,24 +146,29 @@ def _listed(response: HttpResponse, header: str) -> set[str]:
     return {member.strip() for member in members if member.strip()}
 
 
-def is_anybody(request: HttpRequest) -> bool:
+def is_anybody(meta: Meta) -> bool:
     return (
-        request.method == "GET"
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not any(name in request.META for name in _PERSONAL)
+        meta["REQUEST_METHOD"] == "GET"
+        and settings.SESSION_COOKIE_NAME not in meta.get("HTTP_COOKIE", "")
+        and not any(name in meta for name in _PERSONAL)
     )
+
+
+@cache
+def of_process() -> Store:
+    return Store(settings.ANSWERS_MEGABYTES * 1_000_000)
 
 
 def answer_again(
     get_response: Callable[[HttpRequest], Any],
 ) -> Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]:
     """Answer whoever asks what somebody else was just told."""
-    store = Store(settings.ANSWERS_MEGABYTES * 1_000_000)
+    store = of_process()
 
     def middleware(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        if not is_anybody(request):
+        if not is_anybody(request.META):
             return get_response(request)
-        found = store.find(request)
+        found = store.find(request.META)
         if found is not None:
             return found.response(request)
         response = get_response(request)
@@ -160,3 +176,23 @@ def answer_again(
         return response
 
     return middleware
+
+
+def answer_at_the_door(application: Application) -> Application:
+    """The same for whoever has no copy yet, with the same line in the log and in the counters."""
+    store = of_process()
+
+    def answer(environ: Meta, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        began = time.perf_counter()
+        asks_for_news = "HTTP_IF_NONE_MATCH" in environ
+        found = None if asks_for_news or not is_anybody(environ) else store.find(environ)
+        if found is None:
+            return application(environ, start_response)
+        identity = accepted_id(environ.get("HTTP_X_REQUEST_ID"))
+        start_response("200 OK", [*found.headers, ("X-Request-ID", identity)])
+        with caused_by(request=identity):
+            seconds = time.perf_counter() - began
+            access.tell("GET", found.path, found.match, status=200, seconds=seconds, statements=0)
+        return [found.body]
+
+    return answer

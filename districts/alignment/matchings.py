@@ -33,6 +33,7 @@ class Matching:
 
     @property
     def a_of_b(self) -> NDArray[np.intp]:
+        """(B,) position in a_codes of the zone matched with each of b, or UNMATCHED."""
         inverse = np.full(len(self.b_codes), UNMATCHED, dtype=np.intp)
         matched = self.b_of_a >= 0
         inverse[self.b_of_a[matched]] = np.flatnonzero(matched)

@@ -24,10 +24,12 @@ class Named(Protocol):
     """A comune that can be chosen."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """By ISTAT."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As the draft calls it."""
 
 
 @dataclass(frozen=True, slots=True)

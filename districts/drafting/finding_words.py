@@ -23,9 +23,11 @@ class Known(Protocol):
     """What the words need to know of that in which something was found: names, the newer law."""
 
     @property
-    def newer(self) -> BoundaryRevision | None: ...
+    def newer(self) -> BoundaryRevision | None:
+        """The law that came after the base, if one did."""
 
-    def unit_name(self, code: str) -> str: ...
+    def unit_name(self, code: str) -> str:
+        """What a comune is called."""
 
 
 def words_of(finding: Finding, bench: Known) -> str:

@@ -97,8 +97,8 @@ def labels_of_grains(size: int, grains: Sequence[Grain]) -> list[int]:
 def named_after(labels: Sequence[int], today: Sequence[int], residents: Sequence[int]) -> list[int]:
     """(n,) the district of today that each unit goes to, -1 where its label has no match.
 
-    Labels and districts are matched one to one,
-    By greatest sum of residents in common; a label with none in common with its match has none.
+    Labels and districts are matched one to one, by the Hungarian method (``districts.alignment``):
+    by greatest sum of residents in common; a label with none in common with its match has none.
     """
     known = [i for i in range(len(labels)) if labels[i] >= 0 and today[i] >= 0]
     common = np.zeros((max(labels, default=-1) + 1, max(today, default=-1) + 1))

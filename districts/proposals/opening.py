@@ -36,6 +36,7 @@ class Open:
 
     @property
     def size(self) -> int:
+        """How much is open: places of units and pairs together."""
         return int(self.may.sum()) + sum(int(table.sum()) for table in self.pairs)
 
     def rivals_and_matched(self, problem: Problem) -> tuple[list[Pair], list[Pair]]:
@@ -61,7 +62,10 @@ class Open:
         pair_loss: Mapping[Pair, float],
         room: float,
     ) -> "Open":
-        """What loses no more than ``room``. loss: (n, k) of units, pair_loss: of rivals."""
+        """What loses no more than ``room``. loss: (n, k) of units, pair_loss: of rivals.
+
+        All three are scores [residents × weight], as ``Problem.total`` is.
+        """
         pairs = tuple(table.copy() for table in self.pairs)
         for (p, z, d), lost in pair_loss.items():
             if lost > room:

@@ -64,6 +64,7 @@ class Policy:
 
     @property
     def count(self) -> int:
+        """The number of zones."""
         return int(self.zones.max(initial=NOWHERE)) + 1
 
 
@@ -110,7 +111,7 @@ class Problem:
         return (*band, *self.rules)
 
     def keeping(self, rules: Iterable[Rule]) -> "Problem":
-        """The same request with only these of its rules."""
+        """The same request with only these of its rules, which are among ``all_rules``."""
         kept = set(rules)
         return replace(
             self,
@@ -157,7 +158,7 @@ class Problem:
 
     @cached_property
     def coefficients(self) -> tuple[float, ...]:
-        """What one resident agreed on counts for, by policy.
+        """What one resident agreed on counts for, by policy [weight].
 
         Weights, scaled up where a policy covers a part of the residents only, so that each counts
         over its own universe as ``districts.alignment`` has it.
@@ -170,7 +171,7 @@ class Problem:
 
     @cached_property
     def total(self) -> float:
-        """The score of full agreement: an index of 1."""
+        """The score of full agreement, an index of 1 [residents × weight]."""
         return float(sum(self.residents)) * sum(policy.weight for policy in self.policies)
 
     @cached_property
@@ -179,7 +180,7 @@ class Problem:
         return all(float(each).is_integer() for each in self.coefficients)
 
     def band_of(self, district: int) -> tuple[float, float]:
-        """Least and most residents of a district."""
+        """Least and most residents of a district; 0 and infinity where there is no limit."""
         if district in self.exempt:
             return 0.0, float("inf")
         least = 0.0 if self.least is None else float(self.least)

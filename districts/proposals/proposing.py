@@ -38,7 +38,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A glimpse at work in progress. lower and plan are None while no plan keeps the rules."""
+    """A glimpse at work in progress. lower and plan are None while no plan keeps the rules.
+
+    phase: what is at work, a word for programs. seconds: since the request was taken up. lower,
+    upper and plan: as in ``Answer``.
+    """
 
     phase: str
     seconds: float
@@ -85,7 +89,9 @@ def propose(
 ) -> Answer:
     """Search, then prove, until the gap is closed to ``gap``, the time is over or ``stop()``.
 
-    One seed gives one plan wherever the time suffices. ``report`` is told of each step.
+    One seed gives one plan wherever the time suffices. ``moves``: of the first search; ``gap``: a
+    part of the bound. ``report`` is told of each step. A request that no plan can meet is no error
+    but an answer, INFEASIBLE with its obstacles.
     """
     work = _Work(problem, seed, report)
     obstacles = at_a_glance(problem)

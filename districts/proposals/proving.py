@@ -88,6 +88,7 @@ class Proof:
         return 0.0 if self._stop() else self._until - time.monotonic()
 
     def run(self) -> Standing:
+        """The whole proof; what it has come to when it ends, for whichever reason."""
         last = self._linear()
         if last is None or last.share is None or self.closed:
             return self.standing

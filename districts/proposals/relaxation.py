@@ -37,7 +37,9 @@ class Solved:
     """What the solver says. ``status`` is "optimal", "infeasible" or "stopped".
 
     bound: no plan scores more (None if the solver had no time to say). share: (n, k) the x of the
-    best solution, None without one; value: its score, if its x are whole and hang together.
+    best solution, None without one; value: its score, if its x are whole and hang together. All
+    scores and losses are in residents × weight.
+
     loss: (n, k) by how much the bound falls if a unit is put there, and pair_loss by how much if a
     pair is matched; of a linear program only.
     """
@@ -60,6 +62,7 @@ class Relaxation:
         self.add(cuts)
 
     def add(self, cuts: Sequence[Cut]) -> None:
+        """Cuts from now on; of places that are shut already nothing is written."""
         rows = []
         for cut in cuts:
             own = self._x[cut.unit, cut.district]

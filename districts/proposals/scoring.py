@@ -2,7 +2,8 @@
 
 Summed over the policies and divided by ``Problem.total`` it is the regional index A of
 ``districts.alignment``, with the same kind of matching: one zone for one district, of greatest
-overlap, here among those that may be matched.
+overlap, here among those that may be matched. A plan is (n,) the district of each unit, by
+position, NOWHERE for none; a score is in residents × weight.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,10 @@ def matchings(problem: Problem, plan: Plan) -> list[NDArray[np.intp]]:
 
 
 def worth(problem: Problem, matched: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:
-    """(n, k) what each unit adds to the score in each district, under a matching."""
+    """(n, k) what each unit adds to the score in each district, under a matching.
+
+    matched: by policy, (zones,) the district of each zone, as ``matchings`` gives them.
+    """
     table = np.zeros((len(problem.units), len(problem.districts)))
     people = np.array(problem.residents, dtype=float)
     for policy, coefficient, district_of in zip(
@@ -60,7 +64,7 @@ def score(problem: Problem, plan: Plan) -> float:
 
 
 def residents_of(problem: Problem, plan: Plan) -> list[int]:
-    """Residents of each district."""
+    """(k,) residents of each district."""
     held = [0] * len(problem.districts)
     for people, district in zip(problem.residents, plan, strict=True):
         if district >= 0:

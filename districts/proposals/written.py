@@ -1,4 +1,8 @@
-"""Requests, glimpses and answers as plain JSON values: how they go from a process to another."""
+"""Requests, glimpses and answers as plain JSON values: how they go from a process to another.
+
+What is read was written here: nothing else is expected, and a text of anybody else ends in whatever
+error its first wrong part makes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -67,22 +71,27 @@ def read_problem(written: Mapping[str, Any]) -> Problem:
 
 
 def write_rule(rule: Rule) -> Written:
+    """A rule by the name of its kind, and positions."""
     return {"kind": rule.kind.value, "unit": rule.unit, "district": rule.district}
 
 
 def read_rule(written: Mapping[str, Any]) -> Rule:
+    """The rule of `write_rule`."""
     return Rule(RuleKind(written["kind"]), written["unit"], written["district"])
 
 
 def write_progress(progress: Progress) -> Written:
+    """A glimpse, field by field."""
     return asdict(progress)
 
 
 def read_progress(written: Mapping[str, Any]) -> Progress:
+    """The glimpse of `write_progress`."""
     return Progress(**{**written, "plan": _plan(written["plan"])})
 
 
 def write_answer(answer: Answer) -> Written:
+    """An answer, field by field; how it ended and its obstacles by name."""
     obstacles = [
         {
             **asdict(each),
@@ -95,6 +104,7 @@ def write_answer(answer: Answer) -> Written:
 
 
 def read_answer(written: Mapping[str, Any]) -> Answer:
+    """The answer of `write_answer`, equal to it."""
     obstacles = tuple(
         Obstacle(
             **{

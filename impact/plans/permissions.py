@@ -18,16 +18,19 @@ from impact.models import DistrictPlan
 
 @rules.predicate
 def plan_is_public(user: Any, plan: DistrictPlan) -> bool:
+    """Everybody may read it."""
     return plan.is_public
 
 
 @rules.predicate
 def plan_is_draft(user: Any, plan: DistrictPlan) -> bool:
+    """It can still be changed."""
     return plan.is_draft
 
 
 @rules.predicate
 def plan_is_not_approved(user: Any, plan: DistrictPlan) -> bool:
+    """No act approves it yet."""
     return plan.act_id is None
 
 
@@ -40,6 +43,7 @@ def coordinates_it(user: Any, zone: Zone) -> bool:
 
 @rules.predicate
 def coordinates_its_district(user: Any, plan: DistrictPlan) -> bool:
+    """The hat worn is of the coordinator of the district of the plan."""
     hat = hat_of(user)
     return hat is not None and hat.role == Role.COORDINATOR and hat.zone == plan.zone_id
 
