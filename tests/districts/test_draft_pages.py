@@ -58,6 +58,15 @@ def test_all_comuni_of_a_country_may_be_sent_at_once(draft: Draft, by: Any):
     assert signed_in(by).post(f"/scenari/{draft.pk}/assegna/", form).status_code == 302
 
 
+@pytest.mark.parametrize("path", ["", "{pk}/", "{pk}/verifica/", "{pk}/effetti/", "{pk}/atto/"])
+def test_title_of_a_draft_is_marked_as_italian_on_english_pages(draft: Draft, by: Any, path: str):
+    text = signed_in(by).get(f"/en/scenari/{path.format(pk=draft.pk)}").text
+    (main,) = re.findall(r"<main.*</main>", text, re.DOTALL)
+    assert '<span lang="it">Prova</span>' in main
+    # What stands in a field cannot be marked.
+    assert not re.findall(r"(?<!<span lang=.it.>)(?<!value=.)\bProva\b", main)
+
+
 @pytest.mark.parametrize("path", ["", "nuovo/", "proposte/nuova/", "{pk}/"])
 def test_states_and_zonings_are_named_in_the_language_of_the_page(draft: Draft, by: Any, path: str):
     text = signed_in(by).get(f"/en/scenari/{path.format(pk=draft.pk)}").content.decode()
