@@ -99,7 +99,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 22), ("passi", 26)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 21), ("passi", 25)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
