@@ -29,6 +29,7 @@ def draft_map(
     codes = list(ground.drawn)
     fills = fills_of(bench, codes)
     tags = _tags(ground)
+    nowhere = any(shown["fill"] == "no-zone" for shown in fills.values())
     base = bench.revision.based_on
     overlays = []
     if borders and base is not None and hasattr(base, "validity"):
@@ -63,7 +64,8 @@ def draft_map(
                 "uncertain",
                 _("comune spostato in un'altra zona") if hatched is None else why,
             ),
-            ("no-zone", _("comune senza zona")),
+            # On the workbench the next move may make one.
+            *([("no-zone", _("comune senza zona"))] if hatched is None or nowhere else []),
         ],
         region=region,
         overlays=overlays,

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from districts.drafting.findings import judge
 from districts.drafting.workbench import read_workbench
 from districts.errors import Impossible, Malformed
-from districts.models import Draft
+from districts.lookups import called_by
+from districts.models import Draft, Zone
 from districts.presenting.draft import told_apart
 from districts.presenting.draft_comparison import differences, lines
 from districts.presenting.draft_map import draft_map
@@ -41,7 +42,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
     if len(chosen) > 1:
         read = [(bench, judge(bench)) for bench in map(read_workbench, chosen)]
         benches = [bench for bench, _verdict in read]
-        found = differences(benches)
+        base = benches[0].revision
+        zones = Zone.objects.filter(zoning=base.zoning_id)
+        law = {zone.code: zone.name for zone in called_by(base.based_on_id or 0, zones)}
+        found = differences(benches, law)
         context |= {
             "lines": lines(read),
             "differences": found,

@@ -12,6 +12,7 @@ from districts.drafting.choices import choices_of
 from districts.drafting.chosen_units import LONGEST, read_list
 from districts.drafting.log import recent_steps
 from districts.drafting.workbench import read_workbench
+from districts.lookups import called_by
 from districts.models import (
     Draft,
     DraftMark,
@@ -116,7 +117,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:
         unit = ""
-        on = Zone.objects.filter(zoning=found.revision.zoning_id, code=code).first()
+        zones = Zone.objects.filter(zoning=found.revision.zoning_id, code=code)
+        on = next(iter(called_by(found.pk, zones)), None)
     elif unit and kind == DraftMark.Kind.LOCK:
         on, problems = one_unit(found, unit)
     if on is None or kind not in DraftMark.Kind.values:

@@ -252,6 +252,21 @@ def test_any_comune_may_be_the_seat_wherever_it_was_just_moved(draft: Draft, by:
     assert (seat.unit.istat_code, seat.zone.code) == ("001001", "D02")
 
 
+def test_base_keeps_its_names_beside_those_of_a_draft(draft: Draft, toy: Territory, by: Any):
+    client = signed_in(by)
+    other = fork_revision(revision=toy.laws["cohesion-2020"], title="Altra", rationale=WHY, by=by)
+    form = {"azione": "nome", "zona-da-cambiare": "D02", "nome-zona": "Piana", "visto": 1}
+    assert client.post(f"/scenari/{draft.pk}/zone/", form, **LIVE).status_code == 200
+    form = {"zona-segnata": "D02", "segno": "lock", "visto": 2}
+    said = client.post(f"/scenari/{draft.pk}/segni/", form, **LIVE).content.decode()
+    assert "D02 Piana: zona bloccata." in said
+    move(other, toy, "D01", "C4", by=by)
+    page = client.get(f"/scenari/confronta/?a={draft.pk}&b={other.pk}").content.decode()
+    _all, _title, differences = page.partition('id="titolo-differenze"')
+    rows = re.findall(r"<td>(D0[^<]*)</td>", differences)
+    assert rows == ["D02 Zona D02", "D02 Piana", "D01 Zona D01"]
+
+
 def test_what_is_undone_is_said(draft: Draft, by: Any):
     client = signed_in(by)
     form = {"zona-segnata": "D02", "segno": "lock", "visto": 1}
@@ -378,8 +393,12 @@ def test_part_of_a_comune_wants_a_zone_where_the_base_gives_it_one(
 
 def test_comune_left_without_zone_has_a_motive_of_its_own(draft: Draft, toy: Territory, by: Any):
     """It moved too, but two motives one above the other would be none."""
+    checked = f"/scenari/{draft.pk}/verifica/"
+    told = [dict(signed_in(by).get(checked).context["map"].apart)]
     move(draft, toy, None, "C4", by=by)
     move(draft, toy, "D02", "B3", by=by)
+    told.append(dict(signed_in(by).get(checked).context["map"].apart))
+    assert ["no-zone" in legend for legend in told] == [False, True]
     shown = signed_in(by).get(f"/scenari/{draft.pk}/").context["map"]
     places = {place.name: place for place in shown.places}
     assert (places["C4"].fill, places["C4"].uncertain) == ("no-zone", False)

@@ -49,6 +49,7 @@ READ_BY_ALL = {
     "api:district-units-geo": {"code": "D01"},
     "api:indicators": {},
     "api:indicator": {"code": "DEM-AGE"},
+    "api:indicator-disparity": {"code": "DEM-AGE"},
     "api:observations": {},
     "api:values": {},
     "api:actors": {},
