@@ -12,19 +12,22 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from districts.drafting.panels import Panel, beside_draft
 from districts.drafting.workbench import Workbench
 from districts.languages import language, local
 from districts.presenting.draft import Figure, figure
-from impact.models import Indicator, IndicatorTerm, Observation, ZoneValue
+from impact.models import Indicator, IndicatorTerm, ZoneValue
 from impact.unit_terms import unit_terms
 
 MOST_ZONES = 6
 """Of how many districts the figures are shown: more would hide what matters."""
 _KEPT = 4
+_MARK = """
+SELECT (SELECT max(id) FROM impact_observation), current_database(),
+    string_agg(concat_ws(' ', id, version, state), ',' ORDER BY id) FROM impact_indicator
+"""
 
 Terms = Mapping[str, tuple[Decimal, Decimal | None]]
 """{unit: numerator and denominator} of the units for which both are known."""
@@ -59,14 +62,14 @@ _memory: OrderedDict[tuple[Any, ...], list[Known]] = OrderedDict()
 def key_figures(bench: Workbench) -> Iterator[Panel]:
     """One table for each district touched, base and draft."""
     touched = bench.touched[:MOST_ZONES]
-    known = known_indicators(bench) if touched else []
+    known, spoken = known_indicators(bench) if touched else [], language()
     for code in touched:
         before, after = (
             standing.members.get(code, frozenset())
             for standing in (bench.ground.base, bench.standing)
         )
         if known:
-            figures = tuple(_figure(one, before, after, language()) for one in known)
+            figures = tuple(_figure(one, before, after, spoken) for one in known)
             title = _("Indicatori di %(zone)s") % {"zone": bench.zones[code].name}
             yield Panel(title, figures, _("Un trattino: manca il dato di almeno un comune."))
 
@@ -82,9 +85,9 @@ def _figure(one: Known, before: frozenset[str], after: frozenset[str], _language
 
 def known_indicators(bench: Workbench) -> list[Known]:
     """Unit by unit; from memory, while neither the facts nor the rules are others."""
-    last = Observation.objects.order_by("-pk").values("pk")[:1]
-    rules = Indicator.objects.order_by("pk").values_list("pk", "version", "state", Subquery(last))
-    key = connection.settings_dict["NAME"], bench.revision.based_on_id, *rules
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK)
+        key = (*cursor.fetchone(), bench.revision.based_on_id)
     found = _memory.get(key)
     if found is None:
         found = _memory[key] = _read(bench)

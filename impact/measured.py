@@ -139,13 +139,17 @@ class ZoneFigures:
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """A comune and its figure in one period: observed, or the ratio of what was observed."""
+    """A comune and its figure in one period: observed, or the ratio of what was observed.
+
+    `weight`: the denominator of a value that is shown; None where there is none.
+    """
 
     code: str
     name: str
     zone: str
     zone_name: str
     value: float | None
+    weight: float | None
     low: float | None
     high: float | None
     quality: str
@@ -220,6 +224,7 @@ def unit_figures(code: str, rule: Rule, law: BoundaryRevision, period: str) -> l
                 zone,
                 zone_name,
                 number(value),
+                None if value is None else number(below),
                 number(low),
                 number(high),
                 stated or quality,

@@ -20,7 +20,7 @@ UNDER_WAY = CO_DESIGN_PUBLIC - {"concluded", "archived"}
 
 def _of(zones: Collection[int]) -> Iterator[tuple[int, CoDesignProject]]:
     links = CoDesignProject.districts.through.objects.filter(zone__in=zones)
-    pairs = list(links.order_by("zone", "initiative").values_list("zone", "initiative"))
+    pairs = list(links.order_by("zone_id", "initiative_id").values_list("zone", "initiative"))
     projects = CoDesignProject.objects.filter(state__in=sorted(UNDER_WAY)).in_bulk(
         [project for _zone, project in pairs]
     )

@@ -7,7 +7,7 @@ in districts/actions/zone_names.py.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.actions.draft_rows import Moves, Rows, write
@@ -31,10 +31,12 @@ Mark = tuple[str, int | None, int | None]
 
 def add_step(draft: Draft, kind: str, by: Any, *, reverses: int | None = None) -> DraftStep:
     """The next step of the log, of the version that the draft has now."""
-    last = draft.steps.order_by("-number").values_list("number", flat=True).first()
+    if draft.steps_made is None:
+        draft.steps_made = draft.steps.aggregate(last=Max("number"))["last"] or 0
+    draft.steps_made += 1
     return DraftStep.objects.create(
         draft=draft,
-        number=(last or 0) + 1,
+        number=draft.steps_made,
         version=draft.version,
         kind=kind,
         reverses_id=reverses,
@@ -59,12 +61,13 @@ def write_step(
     is dissolved no longer. Raises `TransitionRefusedError`.
     """
     zones = {zone for pair in moves.values() for zone in pair if zone is not None}
-    marks = list(draft.marks.filter(Q(unit__in=list(moves)) | Q(zone__in=zones)))
+    marks = [one for one in draft.marks.all() if one.unit_id in moves or one.zone_id in zones]
     seats = [rows.own[unit] for unit in moves if unit in rows.own and rows.own[unit].seat]
     if not free:
         _refuse_locked(marks)
         _refuse_seats(seats)
     step = add_step(draft, kind, by, reverses=reverses)
+    step.moved = moves
     DraftMove.objects.bulk_create(
         DraftMove(step=step, unit_id=unit, from_zone_id=before, to_zone_id=after)
         for unit, (before, after) in sorted(moves.items())

@@ -3,12 +3,20 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.models import Approval, BoundaryRevision, Draft
+from districts.models import BoundaryRevision, Draft
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError
+
+# Whether its adoption is asked for, and how many steps there are.
+_STANDS = """
+SELECT EXISTS (SELECT FROM districts_approval
+        WHERE content_type_id = %(kind)s AND object_id = %(draft)s AND state = 'pending'),
+    (SELECT coalesce(max(number), 0) FROM districts_draftstep WHERE draft_id = %(draft)s)
+"""
 
 
 def open_draft(draft: Draft, by: Any, seen: int) -> Draft:
@@ -22,10 +30,11 @@ def open_draft(draft: Draft, by: Any, seen: int) -> Draft:
     require(by, "districts.change_draft", locked)
     locked.advance(seen=seen, saved_at=timezone.now(), saved_by=by)
     # Asked when the lock is held: what the wait was for may have been this very request.
-    asked = Approval.objects.pending().filter(
-        content_type=ContentType.objects.get_for_model(BoundaryRevision), object_id=draft.pk
-    )
-    if asked.exists():
+    kind = ContentType.objects.get_for_model(BoundaryRevision).pk
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, {"kind": kind, "draft": draft.pk})
+        asked, locked.steps_made = cursor.fetchone()
+    if asked:
         raise TransitionRefusedError(
             [_("L'adozione è stata chiesta: ritira la richiesta, poi cambia la bozza.")]
         )

@@ -54,7 +54,7 @@ class Code(StrEnum):
         return Severity.BLOCKING if self.startswith("B") else Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing found. zone: its code, "" if it is of the whole draft. units: codes concerned.
 
@@ -74,7 +74,7 @@ class Finding:
         """That of its code."""
         return self.code.severity
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The same for the same defect; another as soon as anything of it is another."""
         told = json.dumps(self.as_json(), sort_keys=True)

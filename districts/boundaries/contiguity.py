@@ -144,14 +144,12 @@ def stays_whole(graph: Neighbourhood, members: Collection[int], unit: int) -> bo
 
 
 def _reached(graph: Neighbourhood, members: Collection[int], start: int) -> set[int]:
-    inside = members if isinstance(members, set | frozenset | dict) else set(members)
-    seen, ahead = {start}, [start]
-    while ahead:
-        for other in graph.neighbours[ahead.pop()]:
-            if other in inside and other not in seen:
-                seen.add(other)
-                ahead.append(other)
-    return seen
+    left, seen = set(members) - {start}, [start]
+    for unit in seen:  # it grows while it is gone through
+        if found := left.intersection(graph.neighbours[unit]):
+            left -= found
+            seen += found
+    return set(seen)
 
 
 def _crossings(geometries: Geometries, pieces: list[list[int]], reason: Reason) -> list[Link]:

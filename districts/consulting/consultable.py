@@ -20,7 +20,8 @@ class Kind:
     it is given back to its authors when the consultation is concluded or withdrawn.
     `is_before_everybody`: whether it stands where opening brought it.
     `page`: where everybody reads what is proposed; `summary`: the same in a few words; `proposed`:
-    the whole of it as plain data, which the consultation keeps.
+    the whole of it as plain data, which the consultation keeps. `mended`: where its authors mend
+    the problems, empty if nowhere.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     page: Callable[[Any], str]
     summary: Callable[[Any], str]
     proposed: Callable[[Any], dict[str, Any]]
+    mended: Callable[[Any], str]
 
 
 _KINDS: dict[str, Kind] = {}

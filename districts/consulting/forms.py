@@ -101,25 +101,36 @@ class CommentForm(forms.Form):
         return readable(self.cleaned_data["text"])
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
+def _day(label: Any, missing: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("La data non esiste: scrivila come 09/05/2016.")},
+        error_messages={
+            "invalid": _("La data non esiste: scrivila come 09/05/2016."),
+            "required": missing,
+        },
     )
 
 
 class ConsultationForm(forms.Form):
     """What everybody is asked, and until when."""
 
-    title = forms.CharField(label=_("Titolo"), max_length=200)
+    title = forms.CharField(
+        label=_("Titolo"),
+        max_length=200,
+        error_messages={"required": _("Dai un titolo alla consultazione.")},
+    )
     description = _lines(
         _("Che cosa si chiede"), 4000, 8, _("A chi legge per la prima volta, con parole comuni."),
         min_length=MIN_DESCRIPTION,
     )  # fmt: skip
-    opens_on = _day(_("Primo giorno"))
-    last_day = _day(_("Ultimo giorno"), _("In cui si può ancora commentare."))
+    opens_on = _day(_("Primo giorno"), _("Scrivi da quando si può commentare."))
+    last_day = _day(
+        _("Ultimo giorno"),
+        _("Scrivi fino a quando si può commentare."),
+        _("In cui si può ancora commentare."),
+    )
     act = forms.ModelChoiceField(
         label=_("Atto che la indice, se c'è"),
         queryset=Act.objects.all(),

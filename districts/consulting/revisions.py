@@ -63,5 +63,9 @@ consultable(
         page=lambda revision: reverse("revision", args=[revision.zoning.code, revision.pk]),
         summary=lambda revision: revision.rationale,
         proposed=proposal_of,
+        # Boundaries from a file have no workbench.
+        mended=lambda revision: (
+            reverse("draft-checks", args=[revision.pk]) if hasattr(revision, "draft") else ""
+        ),
     )
 )

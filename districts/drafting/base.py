@@ -9,22 +9,28 @@ from districts.lookups import called_by
 from districts.models import BoundaryRevision, DraftMark, StateChange, Zone
 
 
-def newer_law(revision: BoundaryRevision) -> BoundaryRevision | None:
+def newer_law(
+    revision: BoundaryRevision, known: dict[date | None, int | None] | None = None
+) -> BoundaryRevision | None:
     """The law that came after the base of a draft; None while the base is the last of its zoning.
 
     The last by its day, in force or to come: a draft that would undo it must first know it. One
     that speaks of days gone by (a correction, the comuni of a day) is of the law of its own day.
+    known: where somebody keeps {day or None: the last law} of the zoning until another law comes.
     """
     base = revision.based_on
     if base is None:
         return None
-    laws = BoundaryRevision.objects.standing().filter(zoning=revision.zoning_id)
-    if revision.effective_from is not None and (
-        corrects_its_base(revision) or is_technical(revision)
-    ):
-        laws = laws.in_force(revision.effective_from)
-    last = laws.order_by("-effective_from", "-recorded_at").values_list("pk", flat=True).first()
-    return None if last is None or last == base.pk else laws.get(pk=last)
+    of_its_day = corrects_its_base(revision) or is_technical(revision)
+    day = revision.effective_from if of_its_day else None
+    known = {} if known is None else known
+    if day not in known:
+        laws = BoundaryRevision.objects.standing().filter(zoning=revision.zoning_id)
+        laws = laws if day is None else laws.in_force(day)
+        last = laws.order_by("-effective_from", "-recorded_at")
+        known[day] = last.values_list("pk", flat=True).first()
+    newer = known[day]
+    return None if newer in {None, base.pk} else BoundaryRevision.objects.get(pk=newer)
 
 
 def corrects_its_base(revision: BoundaryRevision) -> bool:

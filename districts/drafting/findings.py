@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from districts.boundaries.checks import Counted, Finding, Severity, Surroundings, check
 from districts.carryover.decisions import Affected, affected, changes_between, zone_changes
@@ -30,19 +31,19 @@ class Judged:
         return not self.blocks and not self.finding.inherited and self.reason is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """All that was found, blocking first, and what hangs on the zones that change."""
 
     judged: Sequence[Judged]
     affected: Sequence[Affected]
 
-    @property
+    @cached_property
     def blocking(self) -> list[Judged]:
         """What keeps the draft from going on whatever is said of it."""
         return [one for one in self.judged if one.blocks]
 
-    @property
+    @cached_property
     def unexplained(self) -> list[Judged]:
         """The warnings that still want a reason."""
         return [one for one in self.judged if one.wants_a_reason]
@@ -74,7 +75,7 @@ def judge(bench: Workbench) -> Verdict:
     if technical:
         # What a change of comuni does to the zones nobody proposed, so nobody answers for it.
         found = [replace(one, inherited=one.severity == Severity.WARNING) for one in found]
-    given = _reasons(bench.draft, found)
+    given = _reasons(bench, found)
     judged = [Judged(one, given.get(one.fingerprint)) for one in found]
     return Verdict(judged, hanging)
 
@@ -130,8 +131,12 @@ def changes_of(bench: Workbench) -> dict[int, str]:
     return changes_between(before, after)
 
 
-def _reasons(draft: Draft, found: Sequence[Finding]) -> dict[str, DraftReason]:
+def _reasons(bench: Workbench, found: Sequence[Finding]) -> dict[str, DraftReason]:
     """{fingerprint: the last reason given for it}."""
-    wanted = [one.fingerprint for one in found if one.severity == Severity.WARNING]
-    rows = DraftReason.objects.filter(draft=draft, fingerprint__in=wanted) if wanted else ()
+    given = [
+        bench.reasons[one.fingerprint]
+        for one in found
+        if bench.reasons and one.severity == Severity.WARNING and one.fingerprint in bench.reasons
+    ]
+    rows = DraftReason.objects.filter(pk__in=given) if given else ()
     return {row.fingerprint: row for row in rows}

@@ -16,7 +16,6 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsWKB
-from django.db import connection
 from django.db.models import Q
 from shapely.geometry.base import BaseGeometry
 
@@ -39,14 +38,16 @@ _WITH_A_THRESHOLD = (Policy.COHESION, Policy.HEALTH)
 # A pixel of the map of a region a hundred kilometres wide and more.
 _TOLERANCE_M = 250.0
 _KEPT = 8
-_MARK = """
-SELECT (SELECT coalesce(max(id), 0) FROM districts_unitpopulation),
+MARK = """
+    (SELECT coalesce(max(id), 0) FROM districts_unitpopulation),
     (SELECT string_agg(revision_id::text, ',' ORDER BY revision_id) FROM districts_validity),
-    (SELECT md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid))
-        FROM districts_territorialunit),
-    (SELECT md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)) FROM districts_zoning),
+    (SELECT sum(hashtextextended(ctid::text || xmin::text, 0)) FROM districts_territorialunit),
+    (SELECT sum(hashtextextended(ctid::text || xmin::text, 0)) FROM districts_zoning),
     current_database()
 """
+"""What is others when the ground is: columns for a question that is asked anyway."""
+
+Mark = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Ground:
         return defaultdict(dict)
 
     @cached_property
+    def last_laws(self) -> dict[date | None, int | None]:
+        """{day: the last law of the zoning on it}, as far as asked: another law, another ground."""
+        return {}
+
+    @cached_property
     def code_of(self) -> dict[int, str]:
         """The code of each unit by its key."""
         return {unit.pk: unit.code for unit in self.units.values()}
@@ -109,15 +115,13 @@ _guard = Lock()
 
 
 def ground_of(
-    revision: BoundaryRevision, day: date, strangers: frozenset[int] = frozenset()
+    revision: BoundaryRevision, day: date, mark: Mark, strangers: frozenset[int] = frozenset()
 ) -> Ground:
-    """The ground of a base, from memory if nothing that it is made of has changed.
+    """The ground of a base, from memory if nothing that it is made of has changed: its `MARK`.
 
     strangers: units that a draft has besides, which neither the vintage nor the base know.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK)
-        key = (*cursor.fetchone(), revision.based_on_id, revision.unit_vintage, day, strangers)
+    key = (*mark, revision.based_on_id, revision.unit_vintage, day, strangers)
     with _guard:
         found = _grounds.get(key)
     if found is None:

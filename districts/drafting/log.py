@@ -1,32 +1,41 @@
 """The log of a draft as its page shows it: the last steps, each with the first comuni it moved."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
-from districts.models import Draft, DraftStep
+from districts.models import Draft
 
 RECENT = 12
 """How many steps the page shows."""
 NAMED = 5
 """How many comuni of a step it names."""
 # A step may move all comuni of a country; shapes are heavy, and nobody reads them here.
-_MOVES = """
-SELECT m.step_id, m.count, m.scattered, u.name, f.code, t.code, t.name
-FROM (
+_STEPS = """
+WITH recent AS MATERIALIZED (
+    SELECT id, number, kind, at, by_id, acting_as, acting_for FROM districts_draftstep
+    WHERE draft_id = %(draft)s AND version > %(after)s ORDER BY number DESC LIMIT %(recent)s
+)
+SELECT s.id, s.kind, s.at, s.by_id, s.acting_as, s.acting_for,
+    m.count, m.scattered, u.name, f.code, t.code, t.name
+FROM recent s LEFT JOIN (
     SELECT m.step_id, m.unit_id, m.from_zone_id, m.to_zone_id,
         count(*) OVER step AS count,
         row_number() OVER (PARTITION BY m.step_id ORDER BY u.name, u.id) AS place,
         min(coalesce(m.to_zone_id, 0)) OVER step
             <> max(coalesce(m.to_zone_id, 0)) OVER step AS scattered
     FROM districts_draftmove m JOIN districts_territorialunit u ON u.id = m.unit_id
-    WHERE m.step_id = ANY(%(steps)s)
+    WHERE m.step_id IN (SELECT id FROM recent)
     WINDOW step AS (PARTITION BY m.step_id)
-) m
-JOIN districts_territorialunit u ON u.id = m.unit_id
+) m ON m.step_id = s.id AND m.place <= %(named)s
+LEFT JOIN districts_territorialunit u ON u.id = m.unit_id
 LEFT JOIN districts_zone f ON f.id = m.from_zone_id
 LEFT JOIN districts_zone t ON t.id = m.to_zone_id
-WHERE m.place <= %(named)s ORDER BY m.step_id, m.place
+ORDER BY s.number DESC, m.place
 """
 
 
@@ -67,22 +76,28 @@ class Logged:
     names and seats: (what, on what, further word).
     """
 
-    step: DraftStep
-    count: int
-    scattered: bool
-    to_zone: str
+    kind: str
+    at: datetime
+    by: Any
+    acting_as: str
+    acting_for: str
+    count: int = 0
+    scattered: bool = False
+    to_zone: str = ""
     moves: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     others: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def recent_steps(draft: Draft, after_version: int = 0) -> list[Logged]:
     """The last steps, the newest first; only those after a version, if given."""
-    steps = draft.steps.filter(version__gt=after_version).select_related("by")
-    found = {step.pk: Logged(step, 0, False, "") for step in steps.order_by("-number")[:RECENT]}
+    asked = {"draft": draft.pk, "after": after_version, "recent": RECENT, "named": NAMED}
+    found: dict[int, Logged] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_MOVES, {"steps": list(found), "named": NAMED})
-        for step, count, scattered, name, before, after, entered in cursor.fetchall():
-            logged = found[step]
+        cursor.execute(_STEPS, asked)
+        for step, *said, count, scattered, name, before, after, entered in cursor.fetchall():
+            logged = found.setdefault(step, Logged(*said))
+            if name is None:
+                continue
             if not logged.moves:
                 logged.count, logged.scattered = count, scattered
                 logged.to_zone = f"{entered} {after}" if after else ""
@@ -91,4 +106,14 @@ def recent_steps(draft: Draft, after_version: int = 0) -> list[Logged]:
             cursor.execute(_OTHERS, {"steps": still})
             for step, *other in cursor.fetchall():
                 found[step].others.append(tuple(other))
+    people = _people(draft, {logged.by for logged in found.values()})
+    for logged in found.values():
+        logged.by = people[logged.by]
     return list(found.values())
+
+
+def _people(draft: Draft, keys: Set[int]) -> dict[int, Any]:
+    """Users by key; mostly nobody else than who saved the draft last."""
+    known = {draft.saved_by_id: draft.saved_by}
+    others = keys - known.keys()
+    return known | (get_user_model().objects.in_bulk(others) if others else {})

@@ -8,6 +8,8 @@ A small table, such as that of a region, is left to the solver whole: it is done
 round of that would be.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
@@ -20,14 +22,19 @@ SMALL = 4_096
 
 
 def most_in_common(
-    rows: Positions, cols: Positions, weights: Weights, *, small: int = SMALL
+    rows: Sequence[int], cols: Sequence[int], weights: Sequence[int], *, small: int = SMALL
 ) -> int:
-    """From cells, each once: (C,) row, column and residents >= 0; lines are numbered from 0.
+    """From cells, each once: row, column and residents >= 0; lines are numbered from 0.
 
     A table of more cells than `small` is gone through round by round.
     """
-    size = (int(rows.max()) + 1) * (int(cols.max()) + 1) if len(weights) else 0
-    return _solved(rows, cols, weights) if size <= small else _taken(rows, cols, weights)
+    if not weights:
+        return 0
+    shape = max(rows) + 1, max(cols) + 1
+    if shape[0] * shape[1] <= small:
+        return _solved(rows, cols, weights, shape)
+    of_row, of_col = np.array(rows, dtype=np.uint16), np.array(cols, dtype=np.uint16)
+    return _taken(of_row, of_col, np.array(weights, dtype=np.int64))
 
 
 def _taken(rows: Positions, cols: Positions, weights: Weights) -> int:
@@ -38,7 +45,9 @@ def _taken(rows: Positions, cols: Positions, weights: Weights) -> int:
     while len(weights):
         taken = _unrivalled(rows, cols, weights)
         if not len(taken):
-            return total + _solved(_closed_up(rows), _closed_up(cols), weights)
+            rows, cols = _closed_up(rows), _closed_up(cols)
+            shape = int(rows.max()) + 1, int(cols.max()) + 1
+            return total + _solved(rows.tolist(), cols.tolist(), weights, shape)
         total += int(weights[taken].sum())
         left = ~(_in_line_with(rows, taken) | _in_line_with(cols, taken))
         rows, cols, weights = rows[left], cols[left], weights[left]
@@ -77,9 +86,12 @@ def _closed_up(lines: Positions) -> Positions:
     return np.unique(lines, return_inverse=True)[1].astype(np.uint16)
 
 
-def _solved(rows: Positions, cols: Positions, weights: Weights) -> int:
-    if not len(weights):
-        return 0
-    overlap = np.zeros((int(rows.max()) + 1, int(cols.max()) + 1), dtype=np.int64)
-    overlap[rows, cols] = weights
+def _solved(
+    rows: Sequence[int],
+    cols: Sequence[int],
+    weights: Weights | Sequence[int],
+    shape: tuple[int, int],
+) -> int:
+    overlap = np.zeros(shape, dtype=np.int64)
+    overlap.ravel()[[row * shape[1] + col for row, col in zip(rows, cols, strict=True)]] = weights
     return int(overlap[linear_sum_assignment(overlap, maximize=True)].sum())

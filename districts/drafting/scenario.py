@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
-import numpy as np
-from numpy.typing import NDArray
-
 from districts.boundaries.contiguity import Neighbourhood, pieces_of
 from districts.drafting.matching import most_in_common
 
@@ -159,11 +156,12 @@ def moved(land: Land, before: Standing, moves: Mapping[str, str | None]) -> Stan
 def sums_of(land: Land, units: Collection[str]) -> Sums:
     """A zone from its units; the order in which they come is of no consequence."""
     ordered = sorted(units)
-    positions = [land.at[unit] for unit in ordered if unit in land.at]
+    at, population, area = land.at, land.population, land.area
+    positions = [at[unit] for unit in ordered if unit in at]
     return Sums(
         units=len(ordered),
-        population=sum(land.population.get(unit, 0) for unit in ordered),
-        area=fsum(land.area.get(unit, 0.0) for unit in ordered),
+        population=sum([population.get(unit, 0) for unit in ordered]),
+        area=fsum([area.get(unit, 0.0) for unit in ordered]),
         pieces=tuple(
             tuple(land.codes[i] for i in piece) for piece in pieces_of(land.graph, positions)
         ),
@@ -199,14 +197,13 @@ def _matched(table: Cells) -> int:
     if not table:
         return 0
     rows, cols = (_numbered(codes) for codes in zip(*table, strict=True))
-    weights = np.fromiter(table.values(), dtype=np.int64, count=len(table))
-    return most_in_common(rows, cols, weights)
+    return most_in_common(rows, cols, list(table.values()))
 
 
-def _numbered(codes: Sequence[str]) -> NDArray[np.uint16]:
+def _numbered(codes: Sequence[str]) -> list[int]:
     """Each code as a number, from 0."""
-    number = {code: place for place, code in enumerate(dict.fromkeys(codes))}
-    return np.fromiter(map(number.__getitem__, codes), dtype=np.uint16, count=len(codes))
+    number: dict[str, int] = {}
+    return [number.setdefault(code, len(number)) for code in codes]
 
 
 def _count(

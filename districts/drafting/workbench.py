@@ -6,7 +6,7 @@ same draft in this process, but for the zones whose comuni are others by now
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -17,20 +17,18 @@ from django.db import connection
 from django.utils import timezone
 
 from districts.drafting.base import newer_law
+from districts.drafting.choices import Choices, choices_of
 from districts.drafting.ground import Ground, ground_of
 from districts.drafting.scenario import NOTHING, Standing, Sums, moved, moved_to
 from districts.drafting.undoing import Reversible, reversible
 from districts.drafting.written import Written, read_written
-from districts.lookups import called_by
 from districts.models import (
     Approval,
     BoundaryRevision,
     Consultation,
     Draft,
     DraftMark,
-    DraftZoneName,
     Zone,
-    ZoneAssignment,
     Zoning,
 )
 
@@ -44,6 +42,7 @@ class Workbench:
     zones: those that can be chosen, by code, with the names that the draft gives them. seats:
     {zone: its seat}, of the zones that have one. founded: zones that the draft brings in.
     consultation: the one that keeps the draft from being changed, or that it came back from.
+    reasons: {fingerprint of a finding: the last reason given for it, by key}.
     """
 
     draft: Draft
@@ -60,6 +59,7 @@ class Workbench:
     newer: BoundaryRevision | None
     asked: Approval | None
     consultation: Consultation | None
+    reasons: Mapping[str, int]
 
     @property
     def after(self) -> Mapping[str, str]:
@@ -118,50 +118,6 @@ class Workbench:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """What a move is understood by: the comuni, and the zones under the names of the draft.
-
-    every: all zones of the zoning, by key. founded: keys of those that the draft brings in.
-    foreign: of those that another draft brings in, and that no law has.
-    """
-
-    ground: Ground
-    every: Mapping[int, Zone]
-    founded: frozenset[int]
-    foreign: frozenset[int]
-
-    def zones(self, held: Collection[int] = ()) -> dict[str, Zone]:
-        """Those that can be chosen, by code; one of another draft if comuni are held in it."""
-        hidden = self.foreign - set(held)
-        return {zone.code: zone for key, zone in self.every.items() if key not in hidden}
-
-
-def choices_of(draft: Draft) -> Choices:
-    """The comuni and the zones that can be chosen."""
-    every = Zone.objects.filter(zoning=draft.revision.zoning_id)
-    zones = {zone.pk: zone for zone in called_by(draft.pk, every)}
-    rows = DraftZoneName.objects.filter(zone__zoning=draft.revision.zoning_id).order_by("pk")
-    mine: set[int] = set()
-    new: set[int] = set()
-    fields = "zone", "draft", "founded", "withdrawn"
-    for zone, whose, founded, withdrawn in rows.values_list(*fields):
-        if founded:
-            new.add(zone)
-        if whose != draft.pk:
-            continue
-        if founded:
-            mine.add(zone)
-        elif withdrawn:
-            mine.discard(zone)
-    theirs = new - mine
-    if theirs:
-        law = ZoneAssignment.objects.filter(zone__in=theirs, revision__state="adopted")
-        theirs.difference_update(law.values_list("zone_id", flat=True))
-    ground = ground_of(draft.revision, timezone.localdate())
-    return Choices(ground, zones, frozenset(mine), frozenset(theirs))
-
-
 def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
     """The draft as it stands; the base of `draft.revision` must be there.
 
@@ -173,7 +129,7 @@ def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
         choices = choices_of(draft)
     ground, every = choices.ground, choices.every
     if strangers := set(written.units.tolist()) - ground.code_of.keys():
-        ground = ground_of(revision, timezone.localdate(), frozenset(strangers))
+        ground = ground_of(revision, timezone.localdate(), choices.mark, frozenset(strangers))
     standing = _standing(draft, ground, written, every)
     locked = [(zone, unit) for kind, zone, unit in written.marks if kind == DraftMark.Kind.LOCK]
     seats = {ground.code_of[unit] for unit in written.seats}
@@ -193,11 +149,12 @@ def read_workbench(draft: Draft, choices: Choices | None = None) -> Workbench:
         ),
         founded=frozenset(every[zone].code for zone in choices.founded),
         reversible=reversible(written.log),
-        newer=newer_law(revision),
+        newer=newer_law(revision, ground.last_laws),
         asked=Approval.objects.get(pk=written.asked) if written.asked else None,
         consultation=Consultation.objects.get(pk=written.consultation)
         if written.consultation
         else None,
+        reasons=written.reasons,
     )
 
 

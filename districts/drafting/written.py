@@ -1,7 +1,7 @@
-"""What the database holds of a draft, in one question: list, seats, marks, log, requests."""
+"""What the database holds of a draft, in one question: list, seats, marks, log, and so on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,9 @@ SELECT (SELECT string_agg(int8send(unit_id) || int8send(zone_id), ''::bytea ORDE
     (SELECT max(b.id) FROM districts_consultation b
         JOIN django_content_type c ON c.id = b.content_type_id
         WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
-            AND b.object_id = %(draft)s AND b.state <> 'withdrawn')
+            AND b.object_id = %(draft)s AND b.state <> 'withdrawn'),
+    (SELECT jsonb_object_agg(fingerprint, id ORDER BY id)
+        FROM districts_draftreason WHERE draft_id = %(draft)s)
 """
 
 
@@ -34,7 +36,8 @@ class Written:
     """Everything by its key. units and zones: (N,) where each unit is, by unit.
 
     marks: (kind, zone or None, unit or None). log: (step, kind), in order. asked: the request of
-    approval that waits for an answer. consultation: the last one that was not withdrawn.
+    approval that waits for an answer. consultation: the last one that was not withdrawn. reasons:
+    {fingerprint: the last one given for it}.
     """
 
     units: NDArray[np.int64]
@@ -44,13 +47,14 @@ class Written:
     log: Sequence[tuple[int, str]]
     asked: int | None
     consultation: int | None
+    reasons: Mapping[str, int]
 
 
 def read_written(draft: int) -> Written:
     """As it stands in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, {"draft": draft})
-        listed, seats, marks, log, asked, consultation = cursor.fetchone()
+        listed, seats, marks, log, asked, consultation, reasons = cursor.fetchone()
     pairs = np.frombuffer(bytes(listed or b""), dtype=">i8").astype(np.int64).reshape(-1, 2)
     return Written(
         units=pairs[:, 0],
@@ -60,4 +64,5 @@ def read_written(draft: int) -> Written:
         log=[(key, kind) for key, kind in json.loads(log or "[]")],
         asked=asked,
         consultation=consultation,
+        reasons=json.loads(reasons or "{}"),
     )

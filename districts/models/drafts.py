@@ -1,5 +1,6 @@
 """The workbench: what was done to a draft boundary, by whom, and what is locked meanwhile."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -73,6 +74,9 @@ class Draft(Versioned):
 
     objects = DraftQuerySet.as_manager()
 
+    steps_made: int | None = None
+    """No column: the number of the last step, once somebody who holds the row has asked."""
+
     class Meta:
         verbose_name = "banco di una bozza"
         verbose_name_plural = "banchi delle bozze"
@@ -112,6 +116,9 @@ class DraftStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     acting_as = models.CharField("in veste di", max_length=32, blank=True)
     acting_for = models.CharField("per conto di", max_length=200, blank=True)
+
+    moved: Mapping[int, tuple[int | None, int | None]]
+    """Of one that was made just now, no column: {unit: the zones that it left and entered}."""
 
     class Meta:
         verbose_name = "passo di una bozza"

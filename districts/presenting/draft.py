@@ -88,10 +88,11 @@ class Question:
 def zone_rows(bench: Workbench) -> list[ZoneRow]:
     """The zones touched, empty or locked, by code."""
     shown = {*bench.touched, *bench.emptied, *bench.locked_zones, *bench.founded}
-    return [_zone_row(bench, code) for code in sorted(shown) if code in bench.zones]
+    spoken = language()
+    return [_zone_row(bench, code, spoken) for code in sorted(shown) if code in bench.zones]
 
 
-def _zone_row(bench: Workbench, code: str) -> ZoneRow:
+def _zone_row(bench: Workbench, code: str, spoken: str) -> ZoneRow:
     before, after = bench.sums_of(code)
     state, tone = "", ""
     locked, dissolved = code in bench.locked_zones, code in bench.dissolved
@@ -109,7 +110,7 @@ def _zone_row(bench: Workbench, code: str) -> ZoneRow:
         dissolved=dissolved,
         mark=_mark(locked, dissolved, empty=not after.units),
         seat=bench.ground.units[seat].name if (seat := bench.seats.get(code)) else "",
-        figures=_zone_figures(before, after, language()),
+        figures=_zone_figures(before, after, spoken),
     )
 
 

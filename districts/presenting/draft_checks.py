@@ -1,6 +1,6 @@
 """What the checks found in a draft, as pages and files show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,9 @@ class CheckRow:
     at: Any
 
 
-def check_rows(bench: Workbench, verdict: Verdict) -> list[CheckRow]:
-    """Every finding, those that keep the draft from going on first."""
-    rows = [_row(one, bench) for one in verdict.judged]
+def check_rows(bench: Workbench, judged: Iterable[Judged]) -> list[CheckRow]:
+    """Findings as rows, those that keep the draft from going on first."""
+    rows = [_row(one, bench) for one in judged]
     return sorted(rows, key=lambda row: ["error", "warning", "ok"].index(row.look))
 
 

@@ -1,6 +1,6 @@
 """Drafts of one zoning side by side: what each adds up to, and the comuni on which they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -58,17 +58,19 @@ def lines(read: Sequence[tuple[Workbench, Verdict]]) -> list[Line]:
     ]
 
 
-def differences(benches: Sequence[Workbench]) -> list[Difference]:
-    """By name; empty where all drafts put every comune where the base has it."""
+def differences(benches: Sequence[Workbench], law: Mapping[str, str]) -> list[Difference]:
+    """By name; empty where all drafts put every comune where the base of the first has it.
+
+    law: how that base calls its zones, by code.
+    """
     first = benches[0]
     found = []
     for code, unit in first.ground.units.items():
         zones = [first.ground.before.get(code), *(bench.after.get(code) for bench in benches)]
         if len(set(zones)) > 1:
-            said = [
-                zone_words(bench, zone)
-                for bench, zone in zip([first, *benches], zones, strict=True)
-            ]
+            base, *others = zones
+            said = [f"{base} {law[base]}" if base else _("senza zona")]
+            said += [zone_words(bench, zone) for bench, zone in zip(benches, others, strict=True)]
             found.append(Difference(code, unit.name, _number(unit.population), said))
     return sorted(found, key=lambda one: one.name)
 

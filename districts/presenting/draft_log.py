@@ -30,16 +30,16 @@ def step_rows(steps: Sequence[Logged]) -> list[StepRow]:
         StepRow(
             what=_what(one),
             units=_units(one),
-            who=person_name(one.step.by),
-            hat=hat_words(one.step.acting_as, one.step.acting_for),
-            at=timezone.localtime(one.step.at),
+            who=person_name(one.by),
+            hat=hat_words(one.acting_as, one.acting_for),
+            at=timezone.localtime(one.at),
         )
         for one in steps
     ]
 
 
 def _what(logged: Logged) -> str:
-    kind = logged.step.kind
+    kind = logged.kind
     if logged.others:
         return _OTHER_STEPS.get(kind, _OTHER_STEPS[DraftStep.Kind.NAME])()
     return _STEPS[kind]() if kind in _STEPS else _moved(logged)

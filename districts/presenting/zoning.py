@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,18 +14,16 @@ from districts.boundary_files.links import law_links
 from districts.changes.technical_revisions import Awaited
 from districts.maps.choropleth import Choropleth
 from districts.memory.law_register import LawRegister
-from districts.models import Basis, BoundaryRevision, Confidence, TerritorialUnit, Zoning
+from districts.models import BoundaryRevision, TerritorialUnit, Zoning
 from districts.presenting import wording
+from districts.presenting.doubtful_rows import DoubtfulRows, doubtful_rows
 from districts.presenting.evidence import Foundation, foundation
 from districts.presenting.live import zones_address
-from districts.presenting.row_sources import source_words
 from districts.presenting.zone_map import Uncertain, zone_map
 from districts.rights.memberships import Member, Place
 
 LISTED = 60
 """How many left out comuni are named; of more, the few that are inside say it better."""
-DOUBTFUL = 100
-"""How many uncertain rows a page has; all of them, of however large a country, are in the CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +38,6 @@ class ZoneRow:
     area: str
     doubts: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulRow:
-    """A unit whose row is of low confidence or approximated."""
-
-    code: str
-    name: str
-    zone: str
-    zone_code: str
-    residents: str
-    basis: str
-    confidence: str
-    source: str
-    is_comune: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulRows:
-    """One page of them. `total`: of all pages; `previous`, `next`: addresses, if there is one."""
-
-    rows: Sequence[DoubtfulRow]
-    total: int
-    page: int
-    pages: int
-    previous: str
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +117,7 @@ def zoning_page(
     rows = _zones(inside, zoning, asked_day)
     totals = _totals([unit for unit, _place in inside])
     confidences = Counter(place.confidence for _unit, place in inside)
-    shapes = {zone: shape for (_law, zone), shape in outlines.items()}
-    said = {row.code: (row.name, row.residents) for row in rows}
     left_out = _left_out(units, zoning)
-    source = zones_address(law, day, asked_day)
     construction, compare = _against_districts(register, law, day, asked_day, totals)
     return ZoningPage(
         name=wording.name(zoning),
@@ -164,10 +131,10 @@ def zoning_page(
         awaits=_awaits(awaited),
         construction=construction,
         compare=compare,
-        map=zone_map(said, shapes, uncertain, source=source),
+        map=_map(rows, outlines, uncertain, zones_address(law, day, asked_day)),
         zones=rows,
         units_word=_("Parti di comune") if totals.parts else _("Comuni"),
-        doubtful=_doubtful_rows(inside, page, asked_day),
+        doubtful=doubtful_rows(inside, page, asked_day),
         left_out=left_out if len(left_out) <= LISTED else (),
         left_out_words=_left_out_words(left_out, year),
         steps=[_step(revision, law) for revision in register.history(zoning.code)],
@@ -175,33 +142,15 @@ def zoning_page(
     )
 
 
-def pages_of(units: Sequence[Member]) -> int:
-    """How many pages the uncertain rows take, at least one."""
-    return _pages(sum(bool(place and place.weak) for place in (unit.places[0] for unit in units)))
-
-
-def _pages(rows: int) -> int:
-    return max(1, -(-rows // DOUBTFUL))
-
-
-def _doubtful_rows(
-    inside: Sequence[tuple[Member, Place]], page: int, asked_day: date | None
-) -> DoubtfulRows:
-    weak = [(unit, place) for unit, place in inside if place.weak]
-    first, pages = DOUBTFUL * (page - 1), _pages(len(weak))
-    return DoubtfulRows(
-        rows=[_doubtful(unit, place) for unit, place in weak[first : first + DOUBTFUL]],
-        total=len(weak),
-        page=page,
-        pages=pages,
-        previous=_page_address(page - 1, asked_day) if page > 1 else "",
-        next=_page_address(page + 1, asked_day) if page < pages else "",
-    )
-
-
-def _page_address(page: int, asked_day: date | None) -> str:
-    day = {"alla-data": asked_day.isoformat()} if asked_day else {}
-    return f"?{urlencode(day | {'pagina': str(page)})}#incerti"
+def _map(
+    rows: Sequence[ZoneRow],
+    outlines: Mapping[tuple[int, str], BaseGeometry],
+    uncertain: Sequence[Uncertain],
+    source: str,
+) -> Choropleth | None:
+    shapes = {zone: shape for (_law, zone), shape in outlines.items()}
+    said = {row.code: (row.name, row.residents) for row in rows}
+    return zone_map(said, shapes, uncertain, source=source)
 
 
 def _zones(
@@ -337,20 +286,6 @@ def _against_districts(
         "full": _("Rispetto ai distretti: elenchi indipendenti."),
     }[register.independence(districts, law)]
     return words, address
-
-
-def _doubtful(unit: Member, place: Place) -> DoubtfulRow:
-    return DoubtfulRow(
-        code=unit.code,
-        name=unit.name,
-        zone=place.zone_name,
-        zone_code=place.zone,
-        residents=wording.number(unit.population),
-        basis=str(Basis(place.basis).label),
-        confidence=str(Confidence(place.confidence).label),
-        source=source_words(place.source),
-        is_comune=unit.kind == TerritorialUnit.Kind.COMUNE,
-    )
 
 
 def _left_out(units: Sequence[Member], zoning: Zoning) -> list[Member]:

@@ -1,9 +1,10 @@
 """A part of a page that is written once and remembered by what it says.
 
-{% remembered "districts/_draft_zone.html" zone=zone may_change=may_change %}
+{% remembered "districts/_draft_figures.html" caption=caption head="" figures=figures %}
+{% remembered_each "districts/_draft_zone.html" "zone" zones may_change=may_change %}
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from django import template
@@ -24,6 +25,16 @@ def remembered(template_name: str, **content: Hashable) -> SafeString:
     numbers, frozen dataclasses of these. Another content is another key; nothing is invalidated.
     """
     return _written(template_name, get_language(), tuple(content.items()))
+
+
+@register.simple_tag
+def remembered_each(
+    template_name: str, name: str, values: Iterable[Hashable], **content: Hashable
+) -> SafeString:
+    """The same for each of `values` under that name, one after the other."""
+    language, rest = get_language(), tuple(content.items())
+    parts = (_written(template_name, language, ((name, value), *rest)) for value in values)
+    return SafeString("".join(parts))
 
 
 @lru_cache(maxsize=_KEPT)

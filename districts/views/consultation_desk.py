@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -47,7 +48,8 @@ def open_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     require(request.user, "districts.conclude_consultation")
     subject = get_object_or_404(kind.model._base_manager, pk=pk)
     require(request.user, kind.open, subject)
-    form = ConsultationForm(posted(request), initial={"title": str(subject)})
+    begun = {"title": str(subject), "opens_on": timezone.localdate()}
+    form = ConsultationForm(posted(request), initial=begun)
     problems = list(kind.problems(subject))
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,6 +64,7 @@ def open_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "subject": subject,
         "form": form,
         "problems": problems,
+        "mend": kind.mended(subject),
     }
     return page(request, "districts/consultation_new.html", context, 422 if form.is_bound else 200)
 

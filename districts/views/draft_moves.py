@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from districts.actions import assign_units, mark_draft, rebase_draft, step_back
+from districts.drafting.choices import choices_of
 from districts.drafting.chosen_units import LONGEST, read_list
 from districts.drafting.log import recent_steps
-from districts.drafting.workbench import choices_of, read_workbench
+from districts.drafting.workbench import read_workbench
+from districts.lookups import called_by
 from districts.models import (
     Draft,
     DraftMark,
@@ -51,7 +53,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     def act(seen: int) -> Moved:
         made = assign_units(draft=found, units=keys, zone=zone, by=request.user, seen=seen)
         bench = read_workbench(found, choices)
-        moves = dict(made.moves.values_list("unit_id", "from_zone"))
+        moves = {unit: left for unit, (left, _entered) in made.moved.items()}
         done = ngettext("%(n)s comune: ora %(zone)s.", "%(n)s comuni: ora %(zone)s.", len(moves))
         left = [choices.every[key] for key in sorted({zone for zone in moves.values() if zone})]
         said = [_emptied(one) for one in left if one.code not in bench.standing.members]
@@ -94,8 +96,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         made = step_back(draft=found, by=request.user, seen=seen, forward=forward)
         if made.only_moves():
             said = _("Ripetuto.") if forward else _("Annullato.")
-            units = list(made.moves.values_list("unit_id", flat=True))
-            return Moved(said, made, units, read_workbench(found))
+            return Moved(said, made, made.moved, read_workbench(found))
         # Zones came, went or changed their names with it, or marks and seats are others.
         (row,) = step_rows(recent_steps(found, made.version - 1))
         said = _("Ripetuto: %(what)s.") if forward else _("Annullato: %(what)s.")
@@ -116,7 +117,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     problems = [_("Scegli che cosa segnare: una zona o un comune della bozza.")]
     if code:
         unit = ""
-        on = Zone.objects.filter(zoning=found.revision.zoning_id, code=code).first()
+        zones = Zone.objects.filter(zoning=found.revision.zoning_id, code=code)
+        on = next(iter(called_by(found.pk, zones)), None)
     elif unit and kind == DraftMark.Kind.LOCK:
         on, problems = one_unit(found, unit)
     if on is None or kind not in DraftMark.Kind.values:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from districts.actions import found_zone, rename_zone, set_seat
-from districts.drafting.workbench import choices_of
+from districts.drafting.choices import choices_of
 from districts.models import Draft
 from districts.views.draft_access import draft_to_change, one_unit
 from districts.views.drafting import Shown, bench_page, do

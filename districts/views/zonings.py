@@ -19,9 +19,10 @@ from districts.lookups import population_year, revision_in_force
 from districts.memory.law_register import LawRegister, read_laws
 from districts.models import BoundaryRevision
 from districts.presenting import wording
+from districts.presenting.doubtful_rows import pages_of
 from districts.presenting.live import zones_address
 from districts.presenting.zone_map import uncertain_shapes
-from districts.presenting.zoning import ZoningPage, pages_of, zoning_page
+from districts.presenting.zoning import ZoningPage, zoning_page
 from districts.presenting.zoning_list import ZoningList, zoning_list
 from districts.questions import asked, listed, read_day, read_page, refuse_unused
 from districts.rights.memberships import assigned_outlines, members, weak_alone, zone_outlines

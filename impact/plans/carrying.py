@@ -4,11 +4,12 @@ A plan is of one district: it stays, it moves or it is closed. What it starts fr
 on the new boundaries, by itself, on their day (`impact.plans.baselines`).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,7 +19,7 @@ from districts.happenings import happened
 from districts.history import Source, because, known
 from districts.models import CarryDecision, Zone
 from districts.states import change_state
-from impact.models import DistrictPlan
+from impact.models import DistrictPlan, Objective
 from impact.models.plans import ONE_PLAN
 from impact.plans.overlaps import on_days_of, overlap_problems
 from impact.plans.rules import TRANSITIONS
@@ -27,8 +28,12 @@ _Outcome = CarryDecision.Outcome
 
 
 def _of(zones: Collection[int]) -> Iterator[tuple[int, DistrictPlan]]:
-    plans = DistrictPlan.objects.under_way().filter(zone__in=zones)
-    for plan in plans.annotate(objectives_count=Count("objectives")).order_by("zone", "pk"):
+    standing = DistrictPlan.objects.under_way().filter(zone__in=zones)
+    plans: list[Any] = list(standing.order_by("zone_id", "pk"))
+    rows = Objective.objects.filter(plan__in=plans).values_list("plan", flat=True) if plans else ()
+    number = Counter(rows)
+    for plan in plans:
+        plan.objectives_count = number[plan.pk]
         yield plan.zone_id, plan
 
 

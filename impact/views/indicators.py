@@ -21,12 +21,14 @@ from impact.presenting import indicator as presenting
 from impact.presenting import indicator_question as questions
 from impact.presenting import indicator_rule as rules
 from impact.presenting.boundaries import in_force
+from impact.presenting.disparities import shown_disparity
 from impact.presenting.explanation import Sources
 from impact.presenting.indicator_question import Question
 from impact.presenting.themes import themes
 from impact.presenting.wording import Entry
 from impact.questions import asked, law_day, read_day, refuse_unused
 from impact.reading import Reading, cached_page, read_region
+from impact.unequal import between_units, between_zones
 from impact.views.asking import answering, being_computed
 from impact.views.districts import sources_in
 
@@ -191,9 +193,13 @@ def _figures(
         rule = _rule(question)
         units = measured.unit_figures(question.indicator["code"], rule, law, question.period or "")
         rows = presenting.unit_rows(payload, question, units)
+        known = between_units([unit for unit in units if question.zone in {None, unit.zone}])
     else:
         rows = presenting.zone_rows(payload, question, zones)
+        known = between_zones(zones, question.period or "")
     return {
+        "period": wording.period(question.period or ""),
+        "disparity": shown_disparity(question.indicator, known, of_units=of_units),
         "of_units": of_units,
         "rows": rows,
         "map": _map(payload, question, rows, law, day, of_units=of_units),

@@ -100,4 +100,4 @@ def test_queries_do_not_grow_with_what_is_found(
         client.get(path(draft), **bearer(token))
 
 
-QUERIES = 9
+QUERIES = 6

@@ -99,7 +99,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 29), ("passi", 33)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 22), ("passi", 26)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
@@ -252,6 +252,36 @@ def test_any_comune_may_be_the_seat_wherever_it_was_just_moved(draft: Draft, by:
     assert (seat.unit.istat_code, seat.zone.code) == ("001001", "D02")
 
 
+def test_base_keeps_its_names_beside_those_of_a_draft(draft: Draft, toy: Territory, by: Any):
+    client = signed_in(by)
+    other = fork_revision(revision=toy.laws["cohesion-2020"], title="Altra", rationale=WHY, by=by)
+    form = {"azione": "nome", "zona-da-cambiare": "D02", "nome-zona": "Piana", "visto": 1}
+    assert client.post(f"/scenari/{draft.pk}/zone/", form, **LIVE).status_code == 200
+    form = {"zona-segnata": "D02", "segno": "lock", "visto": 2}
+    said = client.post(f"/scenari/{draft.pk}/segni/", form, **LIVE).content.decode()
+    assert "D02 Piana: zona bloccata." in said
+    move(other, toy, "D01", "C4", by=by)
+    page = client.get(f"/scenari/confronta/?a={draft.pk}&b={other.pk}").content.decode()
+    _all, _title, differences = page.partition('id="titolo-differenze"')
+    rows = re.findall(r"<td>(D0[^<]*)</td>", differences)
+    assert rows == ["D02 Zona D02", "D02 Piana", "D01 Zona D01"]
+
+
+def test_zones_of_the_base_and_of_each_draft_are_drawn_beside_each_other(
+    draft: Draft, second: Draft, toy: Territory, by: Any
+):
+    move(second, toy, None, "C4", by=by)
+    client = signed_in(by)
+    text = client.get(f"/scenari/confronta/?a={draft.pk}&b={second.pk}").content.decode()
+    maps = re.findall(r"<figure>\s*<figcaption>(.*?)</figure>", text, flags=re.DOTALL)
+    assert [one.partition("<")[0].strip() for one in maps] == ["Base", "Prova", "Altra"]
+    assert ["no-zone" in one for one in maps] == [False, False, True]
+    marks = [re.findall(r'class="scenario-differs"[^>]* d="([^"]+)"', one) for one in maps]
+    assert marks[0] == marks[1] == marks[2] != []
+    twins = client.get(f"/scenari/confronta/?a={draft.pk}&b={draft.pk}")
+    assert twins.status_code == 400
+
+
 def test_what_is_undone_is_said(draft: Draft, by: Any):
     client = signed_in(by)
     form = {"zona-segnata": "D02", "segno": "lock", "visto": 1}
@@ -378,8 +408,12 @@ def test_part_of_a_comune_wants_a_zone_where_the_base_gives_it_one(
 
 def test_comune_left_without_zone_has_a_motive_of_its_own(draft: Draft, toy: Territory, by: Any):
     """It moved too, but two motives one above the other would be none."""
+    checked = f"/scenari/{draft.pk}/verifica/"
+    told = [dict(signed_in(by).get(checked).context["map"].apart)]
     move(draft, toy, None, "C4", by=by)
     move(draft, toy, "D02", "B3", by=by)
+    told.append(dict(signed_in(by).get(checked).context["map"].apart))
+    assert ["no-zone" in legend for legend in told] == [False, True]
     shown = signed_in(by).get(f"/scenari/{draft.pk}/").context["map"]
     places = {place.name: place for place in shown.places}
     assert (places["C4"].fill, places["C4"].uncertain) == ("no-zone", False)

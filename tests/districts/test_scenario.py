@@ -81,8 +81,8 @@ def test_matching_of_a_few_cells_is_that_of_the_whole_table(cells):
     for cell, residents in cells.items():
         overlap[cell] = residents
     best = int(overlap[linear_sum_assignment(overlap, maximize=True)].sum())
-    rows, cols = np.array(list(cells), dtype=np.uint16).T
-    weights = np.array(list(cells.values()))
+    rows, cols = zip(*cells, strict=True)
+    weights = list(cells.values())
     assert most_in_common(rows, cols, weights) == best
     assert most_in_common(rows, cols, weights, small=0) == best, "as a large table is"
 

@@ -49,6 +49,7 @@ READ_BY_ALL = {
     "api:district-units-geo": {"code": "D01"},
     "api:indicators": {},
     "api:indicator": {"code": "DEM-AGE"},
+    "api:indicator-disparity": {"code": "DEM-AGE"},
     "api:observations": {},
     "api:values": {},
     "api:actors": {},
@@ -354,7 +355,7 @@ draft                     GET    scenario   any       302       404    404    40
 draft                     POST   scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              GET    scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              POST   scenario   any       302       404    404    404  404         403      422        404       404
-draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-step                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-zones               POST   scenario   any       302       404    404    404  404         403      422        404       404

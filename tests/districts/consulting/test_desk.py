@@ -6,13 +6,26 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from districts.approving.adoption import ADOPT_BOUNDARY
 from districts.models import Consultation, TerritorialUnit
+from tests import drafts
 from tests.districts.consulting.asked import SAID, end, many, say, shown_on
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_keeps_a_draft_from_everybody_leads_to_where_it_is_mended(toy, people) -> None:
+    by = people.people["boundaries"]
+    draft = drafts.opened(toy, by)
+    drafts.move(draft, toy, None, "C4", by=by)
+    page = signed_in(by).get(f"/consultazioni/apri/confini/{draft.pk}/").text
+    assert f'<a href="{reverse("draft-checks", args=[draft.pk])}">Vai alla bozza' in page
+    page = signed_in(by).get(f"/approvazioni/chiedi/{ADOPT_BOUNDARY}/{draft.pk}/").text
+    assert f'<a href="/scenari/{draft.pk}/">Vai alla bozza' in page
 
 
 def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) -> None:
@@ -25,7 +38,11 @@ def test_offices_open_read_answer_and_conclude_by_the_pages(revision, people) ->
         "opens_on": today.isoformat(),
         "last_day": today.isoformat(),
     }
+    assert drawer.get(new).context["form"]["opens_on"].value() == today
     assert drawer.post(new, given | {"last_day": "2026-02-30"}).status_code == 422
+    empty = drawer.post(new, {}).text
+    for missing in ("Dai un titolo", "Scrivi da quando", "Scrivi fino a quando"):
+        assert missing in empty
     assert drawer.post(new, given).status_code == 302
     made = Consultation.objects.get()
     page = f"/consultazioni/{made.pk}/"
