@@ -216,6 +216,20 @@ def test_seat_is_any_comune_of_the_draft_after_a_live_move(reader: Reader, keys:
     expect(page.locator("#banco-pannello")).to_contain_text("Sede: Exilles")
 
 
+def test_panel_beside_the_map_shows_that_it_goes_on(reader: Reader, keys: dict[str, str]):
+    """What a move puts into it is below its edge; it is a region that the keyboard can scroll."""
+    page = reader.open("/")
+    sign_in(page, reader, keys["elena"])
+    fork(page, reader, "Che prosegue")
+    panel = page.get_by_role("region", name="Che cosa fa la bozza")
+    expect(panel).to_have_attribute("data-more", "")
+    assign(page, "Exilles\nBorgone Susa\nIvrea\nAlba", "D06")
+    expect(panel).to_have_attribute("data-more", "down")
+    panel.focus()
+    panel.press("End")
+    expect(panel).to_have_attribute("data-more", "up")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_workbench_is_accessible_and_fits(reader: Reader, keys: dict[str, str], width: int):
     page = reader.open("/", width=width)

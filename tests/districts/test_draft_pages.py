@@ -267,6 +267,21 @@ def test_base_keeps_its_names_beside_those_of_a_draft(draft: Draft, toy: Territo
     assert rows == ["D02 Zona D02", "D02 Piana", "D01 Zona D01"]
 
 
+def test_zones_of_the_base_and_of_each_draft_are_drawn_beside_each_other(
+    draft: Draft, second: Draft, toy: Territory, by: Any
+):
+    move(second, toy, None, "C4", by=by)
+    client = signed_in(by)
+    text = client.get(f"/scenari/confronta/?a={draft.pk}&b={second.pk}").content.decode()
+    maps = re.findall(r"<figure>\s*<figcaption>(.*?)</figure>", text, flags=re.DOTALL)
+    assert [one.partition("<")[0].strip() for one in maps] == ["Base", "Prova", "Altra"]
+    assert ["no-zone" in one for one in maps] == [False, False, True]
+    marks = [re.findall(r'class="scenario-differs"[^>]* d="([^"]+)"', one) for one in maps]
+    assert marks[0] == marks[1] == marks[2] != []
+    twins = client.get(f"/scenari/confronta/?a={draft.pk}&b={draft.pk}")
+    assert twins.status_code == 400
+
+
 def test_what_is_undone_is_said(draft: Draft, by: Any):
     client = signed_in(by)
     form = {"zona-segnata": "D02", "segno": "lock", "visto": 1}
