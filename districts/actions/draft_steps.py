@@ -61,7 +61,8 @@ def write_step(
     is dissolved no longer. Raises `TransitionRefusedError`.
     """
     zones = {zone for pair in moves.values() for zone in pair if zone is not None}
-    marks = [one for one in draft.marks.all() if one.unit_id in moves or one.zone_id in zones]
+    there = draft.marks.all() if draft.marked else ()
+    marks = [one for one in there if one.unit_id in moves or one.zone_id in zones]
     seats = [rows.own[unit] for unit in moves if unit in rows.own and rows.own[unit].seat]
     if not free:
         _refuse_locked(marks)

@@ -11,11 +11,12 @@ from districts.models import BoundaryRevision, Draft
 from districts.permissions import require
 from districts.transitions import TransitionRefusedError
 
-# Whether its adoption is asked for, and how many steps there are.
+# Whether its adoption is asked for, how many steps there are, whether anything is marked.
 _STANDS = """
 SELECT EXISTS (SELECT FROM districts_approval
         WHERE content_type_id = %(kind)s AND object_id = %(draft)s AND state = 'pending'),
-    (SELECT coalesce(max(number), 0) FROM districts_draftstep WHERE draft_id = %(draft)s)
+    (SELECT coalesce(max(number), 0) FROM districts_draftstep WHERE draft_id = %(draft)s),
+    EXISTS (SELECT FROM districts_draftmark WHERE draft_id = %(draft)s)
 """
 
 
@@ -33,7 +34,7 @@ def open_draft(draft: Draft, by: Any, seen: int) -> Draft:
     kind = ContentType.objects.get_for_model(BoundaryRevision).pk
     with connection.cursor() as cursor:
         cursor.execute(_STANDS, {"kind": kind, "draft": draft.pk})
-        asked, locked.steps_made = cursor.fetchone()
+        asked, locked.steps_made, locked.marked = cursor.fetchone()
     if asked:
         raise TransitionRefusedError(
             [_("L'adozione è stata chiesta: ritira la richiesta, poi cambia la bozza.")]

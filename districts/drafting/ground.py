@@ -40,12 +40,16 @@ _TOLERANCE_M = 250.0
 _KEPT = 8
 MARK = """
     (SELECT coalesce(max(id), 0) FROM districts_unitpopulation),
-    (SELECT string_agg(revision_id::text, ',' ORDER BY revision_id) FROM districts_validity),
+    (SELECT string_agg(id::text, ',' ORDER BY id) FROM districts_boundaryrevision
+        WHERE state = 'adopted'),
     (SELECT sum(hashtextextended(ctid::text || xmin::text, 0)) FROM districts_territorialunit),
     (SELECT sum(hashtextextended(ctid::text || xmin::text, 0)) FROM districts_zoning),
     current_database()
 """
-"""What is others when the ground is: columns for a question that is asked anyway."""
+"""What is others when the ground is: columns for a question that is asked anyway.
+
+Of laws only which they are, for all else of a law is final; of units and zonings every row.
+"""
 
 Mark = tuple[Any, ...]
 
@@ -87,6 +91,11 @@ class Ground:
     def found(self) -> dict[int | None, dict[tuple[str, frozenset[str]], tuple[Finding, ...]]]:
         """{least residents: what checks remember}; all else that it rests on is of this ground."""
         return defaultdict(dict)
+
+    @cached_property
+    def said(self) -> dict[tuple[str, str], Any]:
+        """{fingerprint of a warning, language: how the page says it}, with the names here."""
+        return {}
 
     @cached_property
     def last_laws(self) -> dict[date | None, int | None]:

@@ -16,26 +16,23 @@ NAMED = 5
 """How many comuni of a step it names."""
 # A step may move all comuni of a country; shapes are heavy, and nobody reads them here.
 _STEPS = """
-WITH recent AS MATERIALIZED (
-    SELECT id, number, kind, at, by_id, acting_as, acting_for FROM districts_draftstep
-    WHERE draft_id = %(draft)s AND version > %(after)s ORDER BY number DESC LIMIT %(recent)s
-)
 SELECT s.id, s.kind, s.at, s.by_id, s.acting_as, s.acting_for,
-    m.count, m.scattered, u.name, f.code, t.code, t.name
-FROM recent s LEFT JOIN (
-    SELECT m.step_id, m.unit_id, m.from_zone_id, m.to_zone_id,
-        count(*) OVER step AS count,
-        row_number() OVER (PARTITION BY m.step_id ORDER BY u.name, u.id) AS place,
-        min(coalesce(m.to_zone_id, 0)) OVER step
-            <> max(coalesce(m.to_zone_id, 0)) OVER step AS scattered
+    m.count, m.scattered, m.unit, m.left_zone, m.code, m.name
+FROM (
+    SELECT * FROM districts_draftstep
+    WHERE draft_id = %(draft)s AND version > %(after)s ORDER BY number DESC LIMIT %(recent)s
+) s
+LEFT JOIN LATERAL (
+    SELECT count(*) OVER () AS count,
+        min(coalesce(m.to_zone_id, 0)) OVER ()
+            <> max(coalesce(m.to_zone_id, 0)) OVER () AS scattered,
+        u.id, u.name AS unit, f.code AS left_zone, t.code, t.name
     FROM districts_draftmove m JOIN districts_territorialunit u ON u.id = m.unit_id
-    WHERE m.step_id IN (SELECT id FROM recent)
-    WINDOW step AS (PARTITION BY m.step_id)
-) m ON m.step_id = s.id AND m.place <= %(named)s
-LEFT JOIN districts_territorialunit u ON u.id = m.unit_id
-LEFT JOIN districts_zone f ON f.id = m.from_zone_id
-LEFT JOIN districts_zone t ON t.id = m.to_zone_id
-ORDER BY s.number DESC, m.place
+    LEFT JOIN districts_zone f ON f.id = m.from_zone_id
+    LEFT JOIN districts_zone t ON t.id = m.to_zone_id
+    WHERE m.step_id = s.id ORDER BY u.name, u.id LIMIT %(named)s
+) m ON true
+ORDER BY s.number DESC, m.unit, m.id
 """
 
 

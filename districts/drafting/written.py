@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from numpy.typing import NDArray
+
+from districts.models import BoundaryRevision
 
 # The list comes as bytes, as figures do (docs/adr/0036): no object for each comune of a country.
 _WRITTEN = """
@@ -18,14 +21,10 @@ SELECT (SELECT string_agg(int8send(unit_id) || int8send(zone_id), ''::bytea ORDE
         FROM districts_draftmark WHERE draft_id = %(draft)s),
     (SELECT jsonb_agg(jsonb_build_array(id, kind) ORDER BY number)
         FROM districts_draftstep WHERE draft_id = %(draft)s),
-    (SELECT min(a.id) FROM districts_approval a
-        JOIN django_content_type c ON c.id = a.content_type_id
-        WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
-            AND a.object_id = %(draft)s AND a.state = 'pending'),
-    (SELECT max(b.id) FROM districts_consultation b
-        JOIN django_content_type c ON c.id = b.content_type_id
-        WHERE c.app_label = 'districts' AND c.model = 'boundaryrevision'
-            AND b.object_id = %(draft)s AND b.state <> 'withdrawn'),
+    (SELECT min(id) FROM districts_approval
+        WHERE content_type_id = %(kind)s AND object_id = %(draft)s AND state = 'pending'),
+    (SELECT max(id) FROM districts_consultation
+        WHERE content_type_id = %(kind)s AND object_id = %(draft)s AND state <> 'withdrawn'),
     (SELECT jsonb_object_agg(fingerprint, id ORDER BY id)
         FROM districts_draftreason WHERE draft_id = %(draft)s)
 """
@@ -52,8 +51,9 @@ class Written:
 
 def read_written(draft: int) -> Written:
     """As it stands in this transaction."""
+    kind = ContentType.objects.get_for_model(BoundaryRevision).pk
     with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN, {"draft": draft})
+        cursor.execute(_WRITTEN, {"draft": draft, "kind": kind})
         listed, seats, marks, log, asked, consultation, reasons = cursor.fetchone()
     pairs = np.frombuffer(bytes(listed or b""), dtype=">i8").astype(np.int64).reshape(-1, 2)
     return Written(

@@ -76,6 +76,8 @@ class Draft(Versioned):
 
     steps_made: int | None = None
     """No column: the number of the last step, once somebody who holds the row has asked."""
+    marked = True
+    """No column: whether there may be marks, as far as whoever holds the row has asked."""
 
     class Meta:
         verbose_name = "banco di una bozza"

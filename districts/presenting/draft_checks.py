@@ -1,8 +1,8 @@
 """What the checks found in a draft, as pages and files show it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,9 +11,11 @@ from districts.boundaries.checks import defect
 from districts.drafting.finding_words import name_of, names_of, words_of
 from districts.drafting.findings import Judged, Verdict
 from districts.drafting.workbench import Workbench
+from districts.languages import language
 from districts.presenting.people import hat_words, person_name
 
 _SHORT = 12
+_MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,37 @@ class CheckRow:
     at: Any
 
 
-def check_rows(bench: Workbench, judged: Iterable[Judged]) -> list[CheckRow]:
-    """Findings as rows, those that keep the draft from going on first."""
-    rows = [_row(one, bench) for one in judged]
+class CheckLine(NamedTuple):
+    """A finding in short, beside the map."""
+
+    look: str
+    word: str
+    code: str
+    text: str
+
+
+def open_checks(bench: Workbench, verdict: Verdict) -> list[CheckLine]:
+    """What keeps the draft from going on."""
+    return [_line(one, bench) for one in (*verdict.blocking, *verdict.unexplained)]
+
+
+def _line(judged: Judged, bench: Workbench) -> CheckLine:
+    """A warning says figures and names of comuni: it is remembered with these, on the ground."""
+    finding = judged.finding
+    if judged.blocks:
+        return CheckLine(*_looks(judged), finding.code.value, words_of(finding, bench))
+    said, key = bench.ground.said, (finding.fingerprint, language())
+    line = said.get(key)
+    if line is None:
+        if len(said) >= _MOST_KEPT:
+            said.clear()
+        line = said[key] = CheckLine(*_looks(judged), finding.code.value, words_of(finding, bench))
+    return line
+
+
+def check_rows(bench: Workbench, verdict: Verdict) -> list[CheckRow]:
+    """Every finding, those that keep the draft from going on first."""
+    rows = [_row(one, bench) for one in verdict.judged]
     return sorted(rows, key=lambda row: ["error", "warning", "ok"].index(row.look))
 
 
@@ -114,7 +144,7 @@ def told(judged: Judged, bench: Workbench) -> dict[str, Any]:
 
 def _said(judged: Judged, bench: Workbench) -> Sequence[tuple[str, str]]:
     said = []
-    for language in ("it", "en"):
-        with translation.override(language):
-            said.append((language, words_of(judged.finding, bench)))
+    for spoken in ("it", "en"):
+        with translation.override(spoken):
+            said.append((spoken, words_of(judged.finding, bench)))
     return said

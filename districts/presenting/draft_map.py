@@ -1,6 +1,7 @@
 """The map of a draft: every comune in the colour of its zone, those that moved hatched."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +39,7 @@ def draft_map(
     live = all("-" not in code for code in codes)
     return Choropleth(
         id="mappa",
-        title=_("La bozza"),
+        title=_("La bozza") if hatched is None else bench.revision.title,
         subtitle=_(
             "I colori distinguono soltanto le zone vicine; la linea scura e i codici sono della"
             " base."
@@ -71,6 +72,34 @@ def draft_map(
         overlays=overlays,
         heading=2,
         panel=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMap:
+    """The zones of a list, to stand beside those of others.
+
+    zones: path and fill of each. marked: the path of some comuni.
+    """
+
+    view_box: str
+    zones: list[tuple[str, str]]
+    marked: str
+
+
+def small_map(ground: Ground, zones: Mapping[str, str], marked: Collection[str]) -> SmallMap | None:
+    """The zones {unit: zone} on a ground, None if nothing of it is drawn. `marked`: some units."""
+    if not ground.drawn:
+        return None
+    drawing, _borders, _region = _drawn(ground)
+    trace, colours = drawing.frame.trace, _colours(ground)
+    return SmallMap(
+        view_box=drawing.frame.view_box,
+        zones=[
+            (trace([shape]), f"neighbour-{colours.get(zone, 0) + 1}" if zone else "no-zone")
+            for zone, shape in _shapes_of(ground, zones).items()
+        ],
+        marked=trace(shape for code, shape in ground.drawn.items() if code in marked),
     )
 
 
@@ -107,10 +136,15 @@ def _drawn(ground: Ground) -> tuple[Drawing, str, str]:
 
 @lru_cache(maxsize=8)
 def _zone_shapes(ground: Ground) -> Mapping[str, Any]:
+    shapes = _shapes_of(ground, ground.before)
+    return {zone: shape for zone, shape in shapes.items() if zone}
+
+
+def _shapes_of(ground: Ground, zones: Mapping[str, str]) -> dict[str, Any]:
+    """{zone: its shape}, by code; what is without zone under the empty one."""
     members: dict[str, list[Any]] = {}
     for code, shape in ground.drawn.items():
-        if zone := ground.before.get(code):
-            members.setdefault(zone, []).append(shape)
+        members.setdefault(zones.get(code, ""), []).append(shape)
     return {zone: union(shapes) for zone, shapes in sorted(members.items())}
 
 

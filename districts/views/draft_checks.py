@@ -63,7 +63,7 @@ def _page(
 ) -> HttpResponse:
     bench = read_workbench(found)
     verdict = judge(bench)
-    rows = check_rows(bench, verdict.judged)
+    rows = check_rows(bench, verdict)
     context = {
         "draft": found,
         "revision": found.revision,

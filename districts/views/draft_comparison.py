@@ -13,7 +13,7 @@ from districts.lookups import called_by
 from districts.models import Draft, Zone
 from districts.presenting.draft import told_apart
 from districts.presenting.draft_comparison import differences, lines
-from districts.presenting.draft_map import draft_map
+from districts.presenting.draft_map import draft_map, small_map
 from districts.questions import asked, refuse_unused
 from districts.views.drafting import see
 from districts.views.signed import page, signed_in
@@ -40,23 +40,31 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "chosen": [(draft, told_apart(draft.revision)) for draft in chosen],
     }
     if len(chosen) > 1:
-        read = [(bench, judge(bench)) for bench in map(read_workbench, chosen)]
-        benches = [bench for bench, _verdict in read]
-        base = benches[0].revision
-        zones = Zone.objects.filter(zoning=base.zoning_id)
-        law = {zone.code: zone.name for zone in called_by(base.based_on_id or 0, zones)}
-        found = differences(benches, law)
-        context |= {
-            "lines": lines(read),
-            "differences": found,
-            "one_base": len({draft.revision.based_on_id for draft in chosen}) == 1,
-            "map": draft_map(
-                benches[0],
-                {one.code for one in found},
-                _("comune che non è ovunque nella stessa zona"),
-            ),
-        }
+        context |= _beside(chosen)
     return page(request, "districts/drafts_compare.html", context)
+
+
+def _beside(chosen: list[Draft]) -> dict[str, Any]:
+    """What the drafts add up to, their zones, and where they are not alike."""
+    read = [(bench, judge(bench)) for bench in map(read_workbench, chosen)]
+    benches = [bench for bench, _verdict in read]
+    first = benches[0]
+    zones = Zone.objects.filter(zoning=first.revision.zoning_id)
+    law = {zone.code: zone.name for zone in called_by(first.revision.based_on_id or 0, zones)}
+    found = differences(benches, law)
+    codes = {one.code for one in found}
+    return {
+        "lines": lines(read),
+        "differences": found,
+        "one_base": len({draft.revision.based_on_id for draft in chosen}) == 1,
+        "base_map": small_map(first.ground, first.ground.before, codes),
+        "small_maps": [
+            (bench.revision.title, told_apart(bench.revision), drawn)
+            for bench in benches
+            if (drawn := small_map(bench.ground, bench.after, codes))
+        ],
+        "map": draft_map(first, codes, _("comune che non è ovunque nella stessa zona")),
+    }
 
 
 def _chosen(request: HttpRequest) -> list[Draft]:

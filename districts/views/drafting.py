@@ -21,7 +21,7 @@ from districts.drafting.workbench import Workbench, read_workbench
 from districts.models import Draft, DraftMove, DraftStep, Stale
 from districts.permissions import allowed
 from districts.presenting import draft as words
-from districts.presenting.draft_checks import check_rows
+from districts.presenting.draft_checks import open_checks
 from districts.presenting.draft_log import step_rows
 from districts.presenting.draft_map import draft_map, fills_of
 from districts.presenting.people import person_name
@@ -177,7 +177,7 @@ def _context(request: HttpRequest, bench: Workbench, shown: Shown) -> dict[str, 
         "marks": words.MARKS,
         "alignment": words.alignment_figures(bench),
         "verdict": verdict,
-        "checks": check_rows(bench, [*verdict.blocking, *verdict.unexplained]),
+        "checks": open_checks(bench, verdict),
         "panels": panels_of(bench),
         "steps": step_rows(recent_steps(bench.draft)),
         "meanwhile": step_rows(recent_steps(bench.draft, shown.since)) if shown.conflict else [],

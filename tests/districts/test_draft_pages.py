@@ -108,7 +108,7 @@ def test_questions_of_a_move_do_not_grow_with_what_is_moved(draft: Draft, toy: T
     assert counts[1] == counts[2], counts
 
 
-@pytest.mark.parametrize(("way", "most"), [("assegna", 22), ("passi", 26)])
+@pytest.mark.parametrize(("way", "most"), [("assegna", 21), ("passi", 25)])
 def test_move_undo_and_redo_ask_few_questions(draft: Draft, by: Any, way: str, most: int):
     """In a process that knows the ground of the base; two savepoints and their ends are counted."""
     client = signed_in(by)
@@ -274,6 +274,21 @@ def test_base_keeps_its_names_beside_those_of_a_draft(draft: Draft, toy: Territo
     _all, _title, differences = page.partition('id="titolo-differenze"')
     rows = re.findall(r"<td>(D0[^<]*)</td>", differences)
     assert rows == ["D02 Zona D02", "D02 Piana", "D01 Zona D01"]
+
+
+def test_zones_of_the_base_and_of_each_draft_are_drawn_beside_each_other(
+    draft: Draft, second: Draft, toy: Territory, by: Any
+):
+    move(second, toy, None, "C4", by=by)
+    client = signed_in(by)
+    text = client.get(f"/scenari/confronta/?a={draft.pk}&b={second.pk}").content.decode()
+    maps = re.findall(r"<figure>\s*<figcaption>(.*?)</figure>", text, flags=re.DOTALL)
+    assert [one.partition("<")[0].strip() for one in maps] == ["Base", "Prova", "Altra"]
+    assert ["no-zone" in one for one in maps] == [False, False, True]
+    marks = [re.findall(r'class="scenario-differs"[^>]* d="([^"]+)"', one) for one in maps]
+    assert marks[0] == marks[1] == marks[2] != []
+    twins = client.get(f"/scenari/confronta/?a={draft.pk}&b={draft.pk}")
+    assert twins.status_code == 400
 
 
 def test_what_is_undone_is_said(draft: Draft, by: Any):

@@ -355,7 +355,7 @@ draft                     GET    scenario   any       302       404    404    40
 draft                     POST   scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              GET    scenario   any       405       405    405    405  405         405      405        405       405
 draft-assign              POST   scenario   any       302       404    404    404  404         403      422        404       404
-draft-step                POST   scenario   any       302       404    404    404  404         403      409        404       404
+draft-step                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-mark                POST   scenario   any       302       404    404    404  404         403      422        404       404
 draft-rebase              POST   scenario   any       302       404    404    404  404         403      409        404       404
 draft-zones               POST   scenario   any       302       404    404    404  404         403      422        404       404
