@@ -20,7 +20,7 @@ _WIDTH, _PADDING = 600.0, 2.0
 
 
 def draft_map(
-    bench: Workbench, hatched: Collection[str] | None = None, why: str = ""
+    bench: Workbench, hatched: Collection[str] | None = None, why: str = "", title: str = ""
 ) -> Choropleth | None:
     """The figure, None if no comune is drawn. `hatched`: units to mark instead of those moved."""
     ground = bench.ground
@@ -39,7 +39,7 @@ def draft_map(
     live = all("-" not in code for code in codes)
     return Choropleth(
         id="mappa",
-        title=_("La bozza") if hatched is None else bench.revision.title,
+        title=title or _("La bozza"),
         subtitle=_(
             "I colori distinguono soltanto le zone vicine; la linea scura e i codici sono della"
             " base."

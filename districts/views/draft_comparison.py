@@ -63,7 +63,9 @@ def _beside(chosen: list[Draft]) -> dict[str, Any]:
             for bench in benches
             if (drawn := small_map(bench.ground, bench.after, codes))
         ],
-        "map": draft_map(first, codes, _("comune che non è ovunque nella stessa zona")),
+        "map": draft_map(
+            first, codes, _("comune che non è ovunque nella stessa zona"), _("Scenario 1")
+        ),
     }
 
 
