@@ -211,7 +211,7 @@ function count() {
   none.disabled = codes.size === 0;
   near ||= codes.size > 0;
   document.getElementById("banco-arrivo").classList.toggle("is-near", near);
-  if (figure()) mapOf(figure())?.pick(codes);
+  afterPainting(() => figure() && mapOf(figure())?.pick(chosen()));
 }
 
 if (bench) count();
