@@ -34,18 +34,19 @@ logconfig_dict = tomllib.loads(Path(__file__).with_name("logging.toml").read_tex
 logconfig_dict["handlers"]["console"]["formatter"] = os.environ.get("LOG_FORMAT", "text")
 
 
-# Not above: run by itself, to see what it refuses, this file is what `gunicorn` means.
-from gunicorn import glogging  # noqa: E402
+def _without_access_lines() -> type[Any]:
+    """gunicorn's logger without the line for each request: `welfare.access` writes a better one."""
+    # Not above: run by itself, to see what it refuses, this file is what `gunicorn` means.
+    from gunicorn import glogging
+
+    class Logger(glogging.Logger):
+        def access(self, *_told: Any) -> None:
+            """Nothing: to gather what a line could say takes a tenth of the time of a tile."""
+
+    return Logger
 
 
-class Logger(glogging.Logger):
-    """gunicorn's, without the line for each request: `welfare.access` writes a better one."""
-
-    def access(self, *_told: Any) -> None:
-        """Nothing: to gather what a line could say takes a tenth of the time of a tile."""
-
-
-logger_class = Logger
+logger_class = _without_access_lines()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
